@@ -14,7 +14,8 @@ class _Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 class Holiday(_Section):
     """A closed day, by exactly one of: a date, a month and day each year, days from Easter Sunday,
     the nth (negative: from the end) weekday of a month, the last weekday before a date, or its name in a
-    country's list (`holidays` library)."""
+    country's list (`holidays` library).
+    """
 
     name: str
     date: str | None = None  # 2026-12-24
@@ -38,7 +39,8 @@ class SpecialDay(_Section):
 
 class Calendar(_Section):
     """When time counts. Windows are local, `07:30-19:30`, opening inclusive, closing exclusive;
-    a window may pass midnight (`22:00-06:00`); a day may have several."""
+    a window may pass midnight (`22:00-06:00`); a day may have several.
+    """
 
     zone: str
     hours: dict[str, list[str]]  # weekday (monday … sunday, or a range monday-friday) → windows
@@ -72,16 +74,16 @@ class Markers(_Section):
 
 
 class ChecklistItem(_Section):
-    name: str  # steps_tried, who_affected, agent, extension, when, description, missing_or_error, recent_changes
+    # steps_tried, who_affected, agent, extension, when, description, missing_or_error, recent_changes
+    name: str
     ask: dict[Language, str]
 
 
 class Paging(_Section):
     """Who is paged for what; people and ladder levels are in the roster."""
 
-    severities: list[Severity] = ["critical", "major"]
-    out_of_hours: list[Severity] = ["critical", "major"]
-    on_breach: list[ClockName] = ["call_back", "update"]
+    severities: list[Severity]
+    on_breach: list[ClockName]
 
 
 class PhoneMenu(_Section):
@@ -138,4 +140,3 @@ class Profile(_Section):
     availability: Availability | None = None
     templates: dict[str, dict[Language, str]] = {}
     assumptions: list[str] = []  # what the contract leaves open and this file fills in
-
