@@ -7,13 +7,14 @@ import msgspec
 from dial2.vocabulary import Category, ClockName, Language, Severity
 
 
-class _Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class _Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A table of the file: an unknown key is an error, never ignored."""
 
 
-class Holiday(_Section):
-    """A closed day, by exactly one of: a date, a month and day each year, days from Easter Sunday,
-    the nth (negative: from the end) weekday of a month, the last weekday before a date, or its name in a
+class Holiday(_Section, kw_only=True):
+    """A closed day, said in exactly one way.
+
+    A date, a month and day each year, days from Easter Sunday, the nth (negative: from the end) weekday of a month, the last weekday before a date, or its name in a
     country's list (`holidays` library).
     """
 
@@ -29,7 +30,7 @@ class Holiday(_Section):
     subdivision: str | None = None
 
 
-class SpecialDay(_Section):
+class SpecialDay(_Section, kw_only=True):
     """A date with hours of its own: a part-day closure, an extra opening, or closed (no windows)."""
 
     date: str
@@ -37,9 +38,10 @@ class SpecialDay(_Section):
     name: str = ""
 
 
-class Calendar(_Section):
-    """When time counts. Windows are local, `07:30-19:30`, opening inclusive, closing exclusive;
-    a window may pass midnight (`22:00-06:00`); a day may have several.
+class Calendar(_Section, kw_only=True):
+    """When time counts.
+
+    Windows are local, `07:30-19:30`, opening inclusive, closing exclusive; a window may pass midnight (`22:00-06:00`); a day may have several.
     """
 
     zone: str
@@ -50,7 +52,7 @@ class Calendar(_Section):
     business_day: str | None = None  # how much open time one business day is: "12 hours"
 
 
-class ClockTarget(_Section):
+class ClockTarget(_Section, kw_only=True):
     """One clock of one severity. Durations: `60 minutes`, `8 hours`, `2 business days`."""
 
     within: str
@@ -59,34 +61,34 @@ class ClockTarget(_Section):
     latest: str | None = None  # where given, the breach; `within` is then the target that warns
 
 
-class SeverityRule(_Section):
+class SeverityRule(_Section, kw_only=True):
     description: dict[Language, str]
     call_back: ClockTarget
     resolution: ClockTarget
     update: ClockTarget
 
 
-class Markers(_Section):
+class Markers(_Section, kw_only=True):
     """Words in a subject that ask for a level of service; the first match in order of urgency wins."""
 
     urgent: list[str]
     normal: list[str]
 
 
-class ChecklistItem(_Section):
+class ChecklistItem(_Section, kw_only=True):
     # steps_tried, who_affected, agent, extension, when, description, missing_or_error, recent_changes
     name: str
     ask: dict[Language, str]
 
 
-class Paging(_Section):
+class Paging(_Section, kw_only=True):
     """Who is paged for what; people and ladder levels are in the roster."""
 
     severities: list[Severity]
     on_breach: list[ClockName]
 
 
-class PhoneMenu(_Section):
+class PhoneMenu(_Section, kw_only=True):
     """The company menu. Digits other than `support` are announced and lead to support all the same."""
 
     support: str = "2"
@@ -96,13 +98,13 @@ class PhoneMenu(_Section):
     severity_when_down: Severity = "critical"
 
 
-class Lifecycle(_Section):
+class Lifecycle(_Section, kw_only=True):
     pause_while_waiting: list[ClockName] = []
     agreed_by_default_after: str = "5 business days"
     reopen_within: str = "14 business days"
 
 
-class AfterHours(_Section):
+class AfterHours(_Section, kw_only=True):
     """An after-hours service that a client buys (cytrack)."""
 
     entitlement: str  # the client's entitlement that gives it
@@ -115,13 +117,13 @@ class AfterHours(_Section):
     required_fields: list[str] = []
 
 
-class Availability(_Section):
+class Availability(_Section, kw_only=True):
     target: float  # 0.995
     period: str = "30 days"
     planned_maintenance: str = "3 hours"  # at most in any one-month period
 
 
-class Profile(_Section):
+class Profile(_Section, kw_only=True):
     name: str
     title: str
     version: int
