@@ -1,0 +1,21 @@
+"""One tree of errors; what is not in it is a fault in the program."""
+
+
+class Dial2Error(Exception):
+    """Something a person may have to read: its text says what happened, where, and what to do."""
+
+
+class Transient(Dial2Error):
+    """May well succeed when tried again: a server away, a lock lost, a limit reached."""
+
+
+class Permanent(Dial2Error):
+    """Will fail the same way each time until somebody changes something: park it and say so."""
+
+
+class Conflict(Transient):
+    """The stream has moved on since it was read (optimistic concurrency): read again, decide again."""
+
+
+class Unavailable(Transient):
+    """Postgres or RabbitMQ does not answer."""

@@ -1,0 +1,77 @@
+"""A page to staff, until somebody acknowledges; only the notifier appends these. Stream `page:<id>`."""
+
+from datetime import datetime
+from typing import Literal
+
+from dial2.events.envelope import Payload
+from dial2.vocabulary import Severity
+
+PageChannel = Literal["sms", "voice", "email"]
+
+
+class PageOpened(Payload, frozen=True, kw_only=True, tag="page.opened"):
+    page: str
+    ticket: int
+    severity: Severity
+    why: str
+
+
+class PageAttempted(Payload, frozen=True, kw_only=True, tag="page.attempted"):
+    """One try to reach one person on one channel; its row was committed before anything went out."""
+
+    page: str
+    ticket: int
+    attempt: str
+    person: str
+    channel: PageChannel
+    level: int
+    why: str
+
+
+class PageDelivered(Payload, frozen=True, kw_only=True, tag="page.delivered"):
+    """The provider says it arrived; only an acknowledgement proves that a person knows."""
+
+    page: str
+    attempt: str
+    person: str
+    channel: PageChannel
+
+
+class PageFailed(Payload, frozen=True, kw_only=True, tag="page.failed"):
+    page: str
+    attempt: str
+    person: str
+    channel: PageChannel
+    why: str
+    code: str | None = None  # the provider's
+
+
+class PageAcknowledged(Payload, frozen=True, kw_only=True, tag="page.acknowledged"):
+    page: str
+    ticket: int
+    person: str
+    how: Literal["digit", "sms", "link", "staff"]
+    attempt: str | None
+    acknowledged_at: datetime
+
+
+class PageEscalated(Payload, frozen=True, kw_only=True, tag="page.escalated"):
+    page: str
+    ticket: int
+    level: int
+    person: str
+    why: str
+
+
+class PageExhausted(Payload, frozen=True, kw_only=True, tag="page.exhausted"):
+    """The ladder was climbed to its end and nobody acknowledged: the loudest event there is."""
+
+    page: str
+    ticket: int
+    rounds: int
+
+
+class PageClosed(Payload, frozen=True, kw_only=True, tag="page.closed"):
+    page: str
+    ticket: int
+    why: str

@@ -1,0 +1,138 @@
+"""A ticket's life; only triage appends these. Stream `ticket:<number>`."""
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from dial2.events.envelope import Payload
+from dial2.events.request import Contact
+from dial2.vocabulary import Category, Channel, Language, Marker, Severity
+
+
+class Evidence(msgspec.Struct, frozen=True, kw_only=True):
+    """Why: a rule, and the words it read at `start`–`end` of a field."""
+
+    rule: str
+    words: str = ""
+    field: str = "body"
+    start: int = 0
+    end: int = 0
+    effect: str = ""
+    negated: bool = False
+
+
+class TicketOpened(Payload, frozen=True, kw_only=True, tag="ticket.opened"):
+    """`silent`: from a machine, or nothing is asked: kept, never answered, nobody paged."""
+
+    ticket: int
+    request: str
+    channel: Channel
+    received_at: datetime
+    contact: Contact
+    client: str | None
+    subject: str
+    text: str
+    language: Language
+    message_id: str | None
+    profile: str
+    profile_version: int
+    linked: int | None = None
+    silent: bool = False
+
+
+class TicketFollowedUp(Payload, frozen=True, kw_only=True, tag="ticket.followed_up"):
+    ticket: int
+    request: str
+    channel: Channel
+    received_at: datetime
+    contact: Contact
+    text: str
+    message_id: str | None
+    matched_by: str
+    auto: str | None = None
+
+
+class SeverityAssigned(Payload, frozen=True, kw_only=True, tag="severity.assigned"):
+    """`by` is "rules" or the staff member; staff has the last word."""
+
+    ticket: int
+    severity: Severity
+    previous: Severity | None
+    by: str
+    why: str
+    marker: Marker | None = None
+    category: Category = "other"
+    evidence: list[Evidence] = []
+    rules_version: str = ""
+
+
+class SeverityProposed(Payload, frozen=True, kw_only=True, tag="severity.proposed"):
+    """New facts read differently from what staff chose: a person decides."""
+
+    ticket: int
+    severity: Severity
+    standing: Severity
+    why: str
+    evidence: list[Evidence] = []
+
+
+class DetailsMissing(Payload, frozen=True, kw_only=True, tag="details.missing"):
+    ticket: int
+    items: list[str]
+
+
+class CallbackMade(Payload, frozen=True, kw_only=True, tag="callback.made"):
+    """The first contact by staff that commences diagnostics: it stops the call-back clock."""
+
+    ticket: int
+    by: str
+    how: Literal["phone", "email", "meeting"]
+    made_at: datetime
+    note: str = ""
+
+
+class UpdateGiven(Payload, frozen=True, kw_only=True, tag="update.given"):
+    ticket: int
+    by: str
+    given_at: datetime
+    text: str
+
+
+class TicketWaiting(Payload, frozen=True, kw_only=True, tag="ticket.waiting"):
+    ticket: int
+    by: str
+    why: str
+
+
+class TicketResumed(Payload, frozen=True, kw_only=True, tag="ticket.resumed"):
+    ticket: int
+    by: str
+    why: str
+
+
+class ResolutionProposed(Payload, frozen=True, kw_only=True, tag="resolution.proposed"):
+    ticket: int
+    by: str
+    kind: Literal["fix", "workaround", "patch"]
+    text: str
+    promised_for: datetime | None
+    answer_by: datetime  # unanswered until then, it is agreed by default
+
+
+class ResolutionAgreed(Payload, frozen=True, kw_only=True, tag="resolution.agreed"):
+    ticket: int
+    by: str
+    default: bool  # the client did not answer in time
+
+
+class TicketReopened(Payload, frozen=True, kw_only=True, tag="ticket.reopened"):
+    ticket: int
+    by: str
+    why: str
+
+
+class TicketMerged(Payload, frozen=True, kw_only=True, tag="ticket.merged"):
+    ticket: int
+    into: int
+    by: str
