@@ -1,0 +1,1 @@
+"""Schema `sla_timer`."""

@@ -1,0 +1,151 @@
+"""A service's side of the bus: a message wakes, the log tells.
+
+For each stream that it follows a service keeps the version it has reached. A wake-up locks that row, reads what
+the log has past it, applies it in order and commits; the same wake-up again, late or out of order, finds nothing
+to do.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+import structlog
+from prometheus_client import Counter, Histogram
+
+from dial2.bus.protocol import Bus, Delivery, Done, Outcome, Park, Retry
+from dial2.database import Database, Work
+from dial2.errors import Permanent, Transient
+from dial2.events import Payload, Recorded, decode, type_of
+from dial2.log.read import streams_past
+
+Handler = Callable[[Payload, Work], Awaitable[None]]
+
+HANDLED = Counter("dial2_handled_total", "Events applied", ["service", "type"])
+FAILED = Counter("dial2_failed_total", "Deliveries that failed, by what follows", ["service", "follows"])
+SECONDS = Histogram("dial2_batch_seconds", "From a batch of wake-ups to its commit", ["service"])
+
+log = structlog.get_logger(__name__)
+
+
+class Consumer:
+    """Applies the events of followed streams to a service's tables, each exactly once.
+
+    `handlers` maps an event type to a plain function that is given the payload and the unit of work; whatever
+    it changes and appends commits together with the cursor. Events without a handler are stepped over.
+    """
+
+    def __init__(
+        self,
+        service: str,
+        database: Database,
+        bus: Bus,
+        handlers: Mapping[type[Payload], Handler],
+    ) -> None:
+        self._service = service
+        self._schema = schema_of(service)
+        self._database = database
+        self._bus = bus
+        self._handlers = {type_of(event): handler for event, handler in handlers.items()}
+
+    async def run(self, stop: asyncio.Event) -> None:
+        await self._bus.consume(self._service, self.handle, stop)
+
+    async def handle(self, deliveries: Sequence[Delivery]) -> list[Outcome]:
+        """All streams of the batch in one transaction; if that fails, each stream in one of its own."""
+        streams = sorted({delivery.stream for delivery in deliveries})
+        outcomes: dict[str, Outcome] = {}
+        started = time.perf_counter()
+        try:
+            await self._apply(streams)
+            outcomes = dict.fromkeys(streams, Done())
+        except Exception as error:  # noqa: BLE001 - the one place where failures are classified
+            if len(streams) == 1:
+                outcomes = {streams[0]: self._classified(streams[0], error)}
+            else:
+                for stream in streams:
+                    outcomes |= {stream: await self._alone(stream)}
+        SECONDS.labels(self._service).observe(time.perf_counter() - started)
+        return [outcomes[delivery.stream] for delivery in deliveries]
+
+    async def _alone(self, stream: str) -> Outcome:
+        try:
+            await self._apply([stream])
+        except Exception as error:  # noqa: BLE001 - the one place where failures are classified
+            return self._classified(stream, error)
+        return Done()
+
+    async def _apply(self, streams: Sequence[str]) -> None:
+        started = time.perf_counter()
+        handled: list[Recorded] = []
+        async with self._database.work() as work:
+            cursors = await _lock(work, self._schema, streams)
+            reached: dict[str, int] = {}
+            for event in await streams_past(work.connection, cursors):
+                if handler := self._handlers.get(event.type):
+                    work.cause = event
+                    await handler(decode(event), work)
+                    handled.append(event)
+                reached[event.stream] = event.version
+            await _advance(work, self._schema, reached)
+        self._tell(handled, time.perf_counter() - started)
+
+    def _classified(self, stream: str, error: Exception) -> Outcome:
+        """Transient faults are tried again; everything else waits for a person, with its reason."""
+        reason = f"{type(error).__name__}: {error}"
+        transient = isinstance(error, Transient)
+        FAILED.labels(self._service, "retry" if transient else "park").inc()
+        if transient:
+            log.warning("retry", service=self._service, stream=stream, reason=reason)
+            return Retry(reason)
+        expected = isinstance(error, Permanent)
+        log.error("parked", service=self._service, stream=stream, reason=reason, exc_info=not expected)
+        return Park(reason)
+
+    def _tell(self, handled: Sequence[Recorded], seconds: float) -> None:
+        for event in handled:
+            HANDLED.labels(self._service, event.type).inc()
+            log.info(
+                "handled",
+                service=self._service,
+                type=event.type,
+                stream=event.stream,
+                version=event.version,
+                correlation=str(event.correlation),
+                batch_ms=round(seconds * 1000, 1),
+            )
+
+
+def schema_of(service: str) -> str:
+    return service.replace("-", "_")
+
+
+async def step_over(database: Database, service: str, stream: str, version: int) -> None:
+    """Give up on a stream's events up to `version`: what dropping a parked delivery means."""
+    async with database.work() as work:
+        await _lock(work, schema_of(service), [stream])
+        await _advance(work, schema_of(service), {stream: version})
+
+
+async def _lock(work: Work, schema: str, streams: Sequence[str]) -> dict[str, int]:
+    rows = await work.connection.fetch(
+        f"""INSERT INTO {schema}.cursors AS c (stream, version)
+            SELECT stream, 0 FROM unnest($1::text[]) AS stream ORDER BY stream
+            ON CONFLICT (stream) DO UPDATE SET version = c.version
+            RETURNING stream, version""",  # noqa: S608 - the schema is a service's own name
+        streams,
+    )
+    return {row["stream"]: row["version"] for row in rows}
+
+
+async def _advance(work: Work, schema: str, reached: Mapping[str, int]) -> None:
+    """Forward only: what was stepped over stays behind."""
+    if reached:
+        await work.connection.execute(
+            f"""UPDATE {schema}.cursors AS c SET version = greatest(c.version, reached.version)
+                FROM unnest($1::text[], $2::integer[]) AS reached (stream, version)
+                WHERE c.stream = reached.stream""",  # noqa: S608 - the schema is a service's own name
+            list(reached),
+            list(reached.values()),
+        )

@@ -1,0 +1,1 @@
+"""The append-only log: the truth that every service's tables can be rebuilt from."""

@@ -1,0 +1,75 @@
+"""From the log to the broker: in commit-safe order, confirmed, then remembered."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+from typing import Protocol
+
+import structlog
+
+from dial2.database import Database
+from dial2.errors import Transient
+from dial2.events import Recorded
+from dial2.log.checkpoint import checkpoint_of, move_checkpoint
+from dial2.log.read import tail
+from dial2.wake import Sleeper, Wake
+
+READER = "relay"
+_LEADERSHIP = "SELECT pg_try_advisory_lock(hashtext('dial2.relay'))"
+_BATCH = 256  # events published before any of their confirms is awaited
+_LOOK_AGAIN_SECONDS = 1.0
+_OLDER_TRANSACTION_SECONDS = 0.002
+_FOLLOWER_SECONDS = 1.0
+
+log = structlog.get_logger(__name__)
+
+
+class Publisher(Protocol):
+    async def publish(self, events: Sequence[Recorded]) -> None: ...
+
+
+class Relay:
+    """One leads at a time, by an advisory lock that dies with its connection; any process can.
+
+    The checkpoint moves only after the broker's confirms: after a crash some events are published twice, none
+    is left out.
+    """
+
+    def __init__(self, database: Database, publisher: Publisher, wake: Wake) -> None:
+        self._database = database
+        self._publisher = publisher
+        self._wake = wake
+
+    async def run(self, stop: asyncio.Event) -> None:
+        with self._wake.sleeper() as sleeper:
+            while not stop.is_set():
+                try:
+                    await self._lead(sleeper, stop)
+                except Transient as error:
+                    log.warning("relay_waits", error=str(error))
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(_FOLLOWER_SECONDS):
+                        await stop.wait()
+
+    async def _lead(self, sleeper: Sleeper, stop: asyncio.Event) -> None:
+        """Publish for as long as this process holds the lock; return at once if another does.
+
+        The pool gives a connection's advisory locks back when it is released.
+        """
+        async with self._database.connection() as connection:
+            if not await connection.fetchval(_LEADERSHIP):
+                return
+            log.info("relay_leads")
+            checkpoint = await checkpoint_of(connection, READER)
+            while not stop.is_set():
+                new = await tail(connection, checkpoint, limit=_BATCH)
+                if new.events:
+                    await self._publisher.publish(new.events)
+                    await move_checkpoint(connection, READER, new.checkpoint)
+                    checkpoint = new.checkpoint
+                elif new.more:
+                    await asyncio.sleep(_OLDER_TRANSACTION_SECONDS)
+                else:
+                    await sleeper.sleep(_LOOK_AGAIN_SECONDS)
