@@ -6,18 +6,17 @@ import os
 import secrets
 import shlex
 import shutil
-import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
-import msgspec
-
+from dial2.postgres.access import Access, free_port
 from dial2.postgres.programs import Account, PostgresError, Programs, find
 
 SUPERUSER, OWNER, SERVICE, DATABASE = "postgres", "dial2_owner", "dial2", "dial2"
+GRANTED = "dial2_service"  # the role that migrations grant rights to
 ELSEWHERE = Path("/var/lib/dial2")  # for root's clusters whose folder the server's account may not enter
 PATIENCE = 60  # seconds for recovery after a crash, the only slow start
 
@@ -34,26 +33,21 @@ SETTINGS = {
 }
 
 
-class _Access(msgspec.Struct, frozen=True, kw_only=True):
-    """How to reach the server. Kept in the folder, for its owner's eyes only."""
-
-    port: int
-    passwords: dict[str, str]
-
-
 class EmbeddedPostgres:
     """A cluster in `folder`, on 127.0.0.1, with passwords made up at the first start and kept in the folder.
 
-    Whoever starts it while it runs joins it, and the last one to stop it stops the server; one that died counts as
-    gone. Besides the superuser two roles may log in: `dial2_owner` owns the database and migrates it; `dial2` is the
-    services' and may do what migrations grant. Where root starts it, it runs as the account `postgres` or `nobody`,
-    and the data lie in /var/lib/dial2 where that account cannot reach `folder`.
+    Whoever starts it while it runs joins it, and the last one to stop it stops the server; one that died
+    counts as gone. Besides the superuser two roles may log in: `dial2_owner` owns the database and migrates
+    it; `dial2` is the services' and may do what migrations grant to `dial2_service`. Where root starts it,
+    it runs as the account `postgres` or `nobody`, and the data lie in /var/lib/dial2 where that account
+    cannot reach `folder`.
     """
 
     def __init__(self, folder: Path = Path(".dial2/postgres")) -> None:
         self._folder = folder.resolve()
+        self._access_file = self._folder / "access.json"
         self._users: int | None = None
-        self._access: _Access | None = None
+        self._access: Access | None = None
 
     def __enter__(self) -> Self:
         self.start()
@@ -103,7 +97,9 @@ class EmbeddedPostgres:
             return
         with self._alone():
             if self._leave() and self._pid() is not None:
-                self._programs().run("pg_ctl", "stop", "-D", str(self.data), "-m", "fast", "-w", "-t", str(PATIENCE))
+                self._programs().run(
+                    "pg_ctl", "stop", "-D", str(self.data), "-m", "fast", "-w", "-t", str(PATIENCE)
+                )
         self._access = None
 
     def _url(self, role: str, database: str) -> str:
@@ -116,11 +112,12 @@ class EmbeddedPostgres:
             self._folder.mkdir(mode=0o711, parents=True, exist_ok=True)
         except OSError as error:
             raise PostgresError(
-                f"cannot make the folder {self._folder} for PostgreSQL's data ({error.strerror}): name another"
+                f"cannot make {self._folder} for PostgreSQL's data ({error.strerror}): name another folder"
             ) from error
         if not os.access(self._folder, os.W_OK):
             raise PostgresError(
-                f"{self._folder} belongs to {self._folder.owner()}: start dial2 as that user, or name another folder"
+                f"{self._folder} belongs to {self._folder.owner()}: start dial2 as that user, or name "
+                f"another folder"
             )
         if os.geteuid() == 0:
             self._folder.chmod(0o711)  # the server's account passes through it to `data`
@@ -154,7 +151,7 @@ class EmbeddedPostgres:
         return find(Account.owning(self.data), self.data)
 
     def _pid(self) -> int | None:
-        """The server's process, None where it does not run; a pid file that names another process is removed."""
+        """The server's process, None where it does not run. Removes a pid file that names another process."""
         pid_file = self.data / "postmaster.pid"
         with suppress(FileNotFoundError, IndexError):
             pid = int(pid_file.read_text().splitlines()[0])
@@ -167,28 +164,39 @@ class EmbeddedPostgres:
                 return pid
         return None
 
-    def _join(self) -> _Access | None:
+    def _join(self) -> Access | None:
         """Access to the server that runs already, once it is ready."""
         deadline = time.monotonic() + PATIENCE
         while (pid := self._pid()) is not None:
             lines = (self.data / "postmaster.pid").read_text().splitlines()
             if len(lines) > 7 and lines[7].strip() == "ready":  # noqa: PLR2004 -- LOCK_FILE_LINE_PM_STATUS is line 8
-                return self._remembered()
+                return Access.read(self._access_file)
             if time.monotonic() > deadline:
-                raise PostgresError(f"PostgreSQL (process {pid}) runs on {self.data} but is not ready: see {self._log()}")
+                raise PostgresError(
+                    f"PostgreSQL (process {pid}) runs on {self.data} but is not ready: see {self._log()}"
+                )
             time.sleep(0.02)
         return None
 
-    def _launch(self) -> _Access:
+    def _launch(self) -> Access:
         if not self.data.exists():
             self._set_up()
-        access = self._remembered()
-        if not _is_free(access.port):
-            access = msgspec.structs.replace(access, port=_free_port())
-            self._remember(access)
+        access = Access.read(self._access_file).on_a_free_port()
+        access.write(self._access_file)
         settings = {**SETTINGS, "port": str(access.port)}
         options = shlex.join(word for name, value in settings.items() for word in ("-c", f"{name}={value}"))
-        start = ("start", "-D", str(self.data), "-l", str(self._log()), "-w", "-t", str(PATIENCE), "-o", options)
+        start = (
+            "start",
+            "-D",
+            str(self.data),
+            "-l",
+            str(self._log()),
+            "-w",
+            "-t",
+            str(PATIENCE),
+            "-o",
+            options,
+        )
         try:
             self._programs().run("pg_ctl", *start)
         except PostgresError as error:
@@ -211,33 +219,17 @@ class EmbeddedPostgres:
         statements = [
             f"ALTER ROLE {SUPERUSER} PASSWORD '{passwords[SUPERUSER]}'",
             f"CREATE ROLE {OWNER} LOGIN PASSWORD '{passwords[OWNER]}'",
-            f"CREATE ROLE {SERVICE} LOGIN PASSWORD '{passwords[SERVICE]}'",
+            f"CREATE ROLE {GRANTED} NOLOGIN",
+            f"CREATE ROLE {SERVICE} LOGIN PASSWORD '{passwords[SERVICE]}' IN ROLE {GRANTED}",
             f"CREATE DATABASE {DATABASE} OWNER {OWNER}",
         ]
         single = ("--single", "-D", str(unfinished), "-c", "exit_on_error=on", "postgres")
         programs.run("postgres", *single, stdin="".join(f"{statement}\n" for statement in statements))
-        self._remember(_Access(port=_free_port(), passwords=passwords))
+        Access(port=free_port(), passwords=passwords).write(self._access_file)
         unfinished.rename(self.data)
 
     def _log(self) -> Path:
         return self.data / "server.log"
-
-    def _remembered(self) -> _Access:
-        file = self._folder / "access.json"
-        try:
-            return msgspec.json.decode(file.read_bytes(), type=_Access)
-        except (OSError, msgspec.DecodeError) as error:
-            raise PostgresError(
-                f"{self.data} has data, but its passwords cannot be read from {file} ({error}): restore that file, or "
-                f"move both away to start anew"
-            ) from error
-
-    def _remember(self, access: _Access) -> None:
-        file = self._folder / "access.json"
-        new = file.with_suffix(".new")
-        new.touch(mode=0o600)
-        new.write_bytes(msgspec.json.encode(access))
-        new.replace(file)
 
 
 def _is_alive(pid: int) -> bool:
@@ -248,20 +240,3 @@ def _is_alive(pid: int) -> bool:
     except PermissionError:
         return True
     return True
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port

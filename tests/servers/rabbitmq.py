@@ -1,0 +1,207 @@
+"""RabbitMQ for tests: a private node of the installed server, or one that already runs."""
+
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Self
+from urllib.parse import quote, unquote, urlsplit
+
+import httpx
+
+SERVER = Path(
+    "/usr/lib/rabbitmq/bin/rabbitmq-server"
+)  # the one in /usr/sbin changes user and drops the environment
+BOOT = 120.0  # seconds; 7 on an idle machine
+USER = "dial2"
+NAMED = "DIAL2_TEST_AMQP_URL"  # amqp://user:password@host:port of a broker for the tests to use
+NAMED_MANAGEMENT = (
+    "DIAL2_TEST_MANAGEMENT_URL"  # its management API, where that is not on port 15672 of that host
+)
+
+
+@contextmanager
+def any_broker() -> Iterator["Broker"]:
+    """The broker that the environment names, else a private node of the installed server."""
+    if NAMED in os.environ:
+        broker = _named(os.environ[NAMED], os.environ.get(NAMED_MANAGEMENT))
+        if not broker.is_ready:
+            raise RuntimeError(
+                f"{NAMED} names a broker whose management API at {broker.management_url} is not ready"
+            )
+    elif SERVER.exists():
+        broker = RabbitNode()
+    else:
+        raise RuntimeError(
+            f"these tests need RabbitMQ, and there is no {SERVER}: run deploy/ci/ensure-rabbitmq, or name "
+            f"a running broker in {NAMED}"
+        )
+    with broker:
+        yield broker
+
+
+class Broker:
+    """A RabbitMQ that runs: its addresses, and virtual hosts made through its management API."""
+
+    def __init__(self, *, amqp_url: str, management_url: str, user: str, password: str) -> None:
+        self.amqp_url = amqp_url
+        self.management_url = management_url
+        self._user = user
+        self._management = httpx.Client(base_url=f"{management_url}/api", auth=(user, password), timeout=30)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._management.close()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it takes clients."""
+        try:
+            return self._management.get("/health/checks/local-alarms").is_success
+        except httpx.TransportError:
+            return False
+
+    def create_vhost(self, name: str) -> str:
+        """The AMQP URL of a new, empty virtual host."""
+        vhost = quote(name, safe="")
+        self._management.put(f"/vhosts/{vhost}").raise_for_status()
+        everything = {"configure": ".*", "write": ".*", "read": ".*"}
+        self._management.put(f"/permissions/{vhost}/{self._user}", json=everything).raise_for_status()
+        return f"{self.amqp_url}/{vhost}"
+
+    def delete_vhost(self, name: str) -> None:
+        self._management.delete(f"/vhosts/{quote(name, safe='')}").raise_for_status()
+
+
+class RabbitNode(Broker):
+    """A private node of the installed server: own folder, ports, cookie and password, on 127.0.0.1 only."""
+
+    def __init__(self) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="dial2-rabbitmq-"))
+        self._port, self._management_port, self._dist_port, self._epmd_port = _free_ports(4)
+        self._password = secrets.token_urlsafe(16)
+        self._pid_file = self._folder / "node.pid"
+        self._server: subprocess.Popen[bytes] | None = None
+        self._epmd: subprocess.Popen[bytes] | None = None
+        super().__init__(
+            amqp_url=f"amqp://{USER}:{self._password}@127.0.0.1:{self._port}",
+            management_url=f"http://127.0.0.1:{self._management_port}",
+            user=USER,
+            password=self._password,
+        )
+        self._configure()
+
+    def __enter__(self) -> Self:
+        # The node would start a port mapper as a daemon; ours is a child that we can end.
+        mapper = ["epmd", "-port", str(self._epmd_port), "-address", "127.0.0.1"]
+        self._epmd = self._spawn(mapper)
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()  # an orderly stop takes seconds, for data that nobody will read
+        if self._epmd is not None:
+            self._epmd.terminate()
+            self._epmd.wait()
+        super().__exit__()
+        shutil.rmtree(self._folder)
+
+    def start(self) -> None:
+        """Boot the node on the data of its last run and wait until it takes clients."""
+        self._server = self._spawn([str(SERVER)])
+        deadline = time.monotonic() + BOOT
+        while not self.is_ready:
+            if self._server.poll() is not None or time.monotonic() > deadline:
+                said = (self._folder / "console.log").read_text(errors="replace")[-2000:]
+                raise RuntimeError(f"the RabbitMQ node in {self._folder} did not boot:\n{said}")
+            time.sleep(0.1)
+
+    def kill(self) -> None:
+        """End the node as a crash would; `start` brings it back.
+
+        RabbitMQ writes a quorum queue's registration up to half a second after it has declared the queue: one
+        younger than that does not come back, whatever was confirmed on it.
+        """
+        if self._server is None:
+            return
+        if self._server.poll() is None and self._pid_file.exists():
+            os.kill(
+                int(self._pid_file.read_text()), signal.SIGKILL
+            )  # the Erlang machine; the shell that waits for it follows
+        self._server.wait()
+        self._server = None
+        self._pid_file.unlink(missing_ok=True)
+
+    def _spawn(self, command: list[str]) -> subprocess.Popen[bytes]:
+        with (self._folder / "console.log").open("ab") as console:
+            return subprocess.Popen(
+                command,
+                env=self._environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=console,
+                stderr=console,
+                start_new_session=True,
+            )
+
+    def _environment(self) -> dict[str, str]:
+        inherited = {
+            name: value for name, value in os.environ.items() if not name.startswith(("RABBITMQ_", "ERL_"))
+        }
+        return inherited | {
+            "HOME": str(self._folder),
+            "ERL_EPMD_PORT": str(self._epmd_port),
+            "ERL_EPMD_ADDRESS": "127.0.0.1",
+            "RABBITMQ_NODENAME": "dial2@localhost",
+            "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1",
+            "RABBITMQ_NODE_PORT": str(self._port),
+            "RABBITMQ_DIST_PORT": str(self._dist_port),
+            "RABBITMQ_MNESIA_BASE": str(self._folder / "data"),
+            "RABBITMQ_LOG_BASE": str(self._folder / "log"),
+            "RABBITMQ_PID_FILE": str(self._pid_file),
+            "RABBITMQ_CONFIG_FILE": str(self._folder / "rabbitmq.conf"),
+            "RABBITMQ_CONF_ENV_FILE": str(self._folder / "rabbitmq-env.conf"),
+            "RABBITMQ_ENABLED_PLUGINS_FILE": str(self._folder / "enabled_plugins"),
+            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1}",
+        }
+
+    def _configure(self) -> None:
+        (self._folder / "rabbitmq.conf").write_text(
+            f"default_user = {USER}\n"
+            f"default_pass = {self._password}\n"
+            "management.tcp.ip = 127.0.0.1\n"
+            f"management.tcp.port = {self._management_port}\n"
+            "disk_free_limit.absolute = 50MB\n"
+        )
+        (self._folder / "rabbitmq-env.conf").touch()
+        (self._folder / "enabled_plugins").write_text("[rabbitmq_management].\n")
+        cookie = self._folder / ".erlang.cookie"
+        cookie.write_text(secrets.token_hex(16))
+        cookie.chmod(0o400)
+
+
+def _named(amqp_url: str, management_url: str | None) -> Broker:
+    url = urlsplit(amqp_url)
+    return Broker(
+        amqp_url=amqp_url.rstrip("/"),
+        management_url=management_url or f"http://{url.hostname}:15672",
+        user=unquote(url.username or "guest"),
+        password=unquote(url.password or "guest"),
+    )
+
+
+def _free_ports(number: int) -> list[int]:
+    """Different ones: each is held until all are found."""
+    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(number)]
+    ports = [listening.getsockname()[1] for listening in sockets]
+    for listening in sockets:
+        listening.close()
+    return ports
