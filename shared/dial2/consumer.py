@@ -79,7 +79,7 @@ class Consumer:
     async def _apply(self, streams: Sequence[str]) -> None:
         started = time.perf_counter()
         handled: list[Recorded] = []
-        async with self._database.work() as work:
+        async with self._database.work(self._service) as work:
             cursors = await _lock(work, self._schema, streams)
             reached: dict[str, int] = {}
             for event in await streams_past(work.connection, cursors):
@@ -123,7 +123,7 @@ def schema_of(service: str) -> str:
 
 async def step_over(database: Database, service: str, stream: str, version: int) -> None:
     """Give up on a stream's events up to `version`: what dropping a parked delivery means."""
-    async with database.work() as work:
+    async with database.work("operator") as work:
         await _lock(work, schema_of(service), [stream])
         await _advance(work, schema_of(service), {stream: version})
 

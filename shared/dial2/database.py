@@ -82,9 +82,8 @@ class Work:
 class Database:
     """A pool that connects when first used: a process starts, and answers 451, while Postgres is away."""
 
-    def __init__(self, url: str, *, actor: str, size: int = 8) -> None:
+    def __init__(self, url: str, *, size: int = 8) -> None:
         self._url = url
-        self._actor = actor
         self._size = size
         self._pool: Pool | None = None
         self._opening = asyncio.Lock()
@@ -116,15 +115,15 @@ class Database:
             await _release(pool, connection)
 
     @asynccontextmanager
-    async def work(self, actor: str | None = None) -> AsyncIterator[Work]:
-        """State and events that change together, or not at all.
+    async def work(self, actor: str) -> AsyncIterator[Work]:
+        """State and events that change together, or not at all; `actor` is who the events say did it.
 
-        Raises `Unavailable` while Postgres is away, `Conflict` if an expected version was not met; nothing was
-        changed then, except that a connection lost during the commit leaves the outcome unknown.
+        Raises `Unavailable` while Postgres is away, `Conflict` if an expected version was not met; nothing
+        was changed then, except that a connection lost during the commit leaves the outcome unknown.
         """
         async with self.connection() as connection, connection.transaction():
             now: datetime = await connection.fetchval("SELECT dial2.now()")
-            work = Work(connection, now, actor or self._actor)
+            work = Work(connection, now, actor)
             yield work
             await work.flush()
 

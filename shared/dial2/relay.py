@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Sequence
 from typing import Protocol
 
 import structlog
 
 from dial2.database import Database
-from dial2.errors import Transient
 from dial2.events import Recorded
 from dial2.log.checkpoint import checkpoint_of, move_checkpoint
 from dial2.log.read import tail
-from dial2.wake import Sleeper, Wake
+from dial2.wake import LOG_GREW, Wake
 
 READER = "relay"
 _LEADERSHIP = "SELECT pg_try_advisory_lock(hashtext('dial2.relay'))"
@@ -43,33 +41,27 @@ class Relay:
         self._wake = wake
 
     async def run(self, stop: asyncio.Event) -> None:
-        with self._wake.sleeper() as sleeper:
-            while not stop.is_set():
-                try:
-                    await self._lead(sleeper, stop)
-                except Transient as error:
-                    log.warning("relay_waits", error=str(error))
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(_FOLLOWER_SECONDS):
-                        await stop.wait()
+        await self._wake.repeat(lambda: self._lead(stop), stop, name="relay")
 
-    async def _lead(self, sleeper: Sleeper, stop: asyncio.Event) -> None:
-        """Publish for as long as this process holds the lock; return at once if another does.
+    async def _lead(self, stop: asyncio.Event) -> float:
+        """Publish for as long as this process holds the lock; returns the seconds until it tries for it again.
 
         The pool gives a connection's advisory locks back when it is released.
         """
         async with self._database.connection() as connection:
-            if not await connection.fetchval(_LEADERSHIP):
-                return
-            log.info("relay_leads")
-            checkpoint = await checkpoint_of(connection, READER)
-            while not stop.is_set():
-                new = await tail(connection, checkpoint, limit=_BATCH)
-                if new.events:
-                    await self._publisher.publish(new.events)
-                    await move_checkpoint(connection, READER, new.checkpoint)
-                    checkpoint = new.checkpoint
-                elif new.more:
-                    await asyncio.sleep(_OLDER_TRANSACTION_SECONDS)
-                else:
-                    await sleeper.sleep(_LOOK_AGAIN_SECONDS)
+            if await connection.fetchval(_LEADERSHIP):
+                log.info("relay_leads")
+                checkpoint = await checkpoint_of(connection, READER)
+
+                async def step() -> float:
+                    nonlocal checkpoint
+                    new = await tail(connection, checkpoint, limit=_BATCH)
+                    if new.events:
+                        await self._publisher.publish(new.events)
+                        await move_checkpoint(connection, READER, new.checkpoint)
+                        checkpoint = new.checkpoint
+                        return 0.0
+                    return _OLDER_TRANSACTION_SECONDS if new.more else _LOOK_AGAIN_SECONDS
+
+                await self._wake.repeat(step, stop, LOG_GREW, name="relay_tail")
+        return _FOLLOWER_SECONDS

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 
 import asyncpg
 import structlog
 
-_CHANNELS = ("dial2_log", "dial2_clock")
+from dial2.errors import Transient
+
+LOG_GREW = "dial2_log"
+CLOCK_MOVED = "dial2_clock"
 _RECONNECT_SECONDS = 0.5
+_AFTER_FAILURE_SECONDS = 0.5
 
 log = structlog.get_logger(__name__)
 
@@ -24,54 +28,71 @@ class Wake:
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._sleepers: set[asyncio.Event] = set()
+        self._sleepers: dict[asyncio.Event, tuple[str, ...]] = {}
 
-    async def run(self) -> None:
-        """Listen until cancelled, over every loss of the connection."""
-        while True:
+    async def run(self, stop: asyncio.Event) -> None:
+        """Listen until `stop`, over every loss of the connection."""
+        while not stop.is_set():
             try:
-                await self._listen()
+                await self._listen(stop)
             except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
                 log.warning("wake_lost", error=str(error), retry_seconds=_RECONNECT_SECONDS)
-            await asyncio.sleep(_RECONNECT_SECONDS)
+            await first_of(asyncio.sleep(_RECONNECT_SECONDS), stop.wait())
 
-    async def _listen(self) -> None:
+    async def _listen(self, stop: asyncio.Event) -> None:
         connection = await asyncpg.connect(self._url, timeout=3.0)
         closed = asyncio.Event()
         connection.add_termination_listener(lambda _connection: closed.set())
         try:
-            for channel in _CHANNELS:
+            for channel in (LOG_GREW, CLOCK_MOVED):
                 await connection.add_listener(channel, self._told)
             self.everybody()
-            await closed.wait()
+            await first_of(closed.wait(), stop.wait())
         finally:
             connection.terminate()
 
-    def _told(self, _connection: object, _pid: int, _channel: str, _payload: object) -> None:
-        self.everybody()
+    def _told(self, _connection: object, _pid: int, channel: str, _payload: object) -> None:
+        for event, channels in self._sleepers.items():
+            if channel in channels:
+                event.set()
 
     def everybody(self) -> None:
-        for sleeper in self._sleepers:
-            sleeper.set()
+        for event in self._sleepers:
+            event.set()
+
+    async def repeat(
+        self, step: Callable[[], Awaitable[float]], stop: asyncio.Event, *channels: str, name: str
+    ) -> None:
+        """Run `step` until `stop`; it returns the seconds to sleep, unless woken before.
+
+        A transient failure is logged and tried again after a while; any other ends the loop, and so the process.
+        """
+        with self._sleeper(channels) as woken:
+            while not stop.is_set():
+                woken.clear()
+                try:
+                    seconds = await step()
+                except Transient as error:
+                    log.warning("waits", loop=name, error=str(error), retry_seconds=_AFTER_FAILURE_SECONDS)
+                    seconds = _AFTER_FAILURE_SECONDS
+                if seconds > 0:
+                    await first_of(asyncio.sleep(seconds), woken.wait(), stop.wait())
 
     @contextlib.contextmanager
-    def sleeper(self) -> Iterator[Sleeper]:
-        """Registered for as long as the block lasts, so that no call between two sleeps is missed."""
+    def _sleeper(self, channels: tuple[str, ...]) -> Iterator[asyncio.Event]:
         event = asyncio.Event()
-        self._sleepers.add(event)
+        self._sleepers[event] = channels
         try:
-            yield Sleeper(event)
+            yield event
         finally:
-            self._sleepers.discard(event)
+            del self._sleepers[event]
 
 
-class Sleeper:
-    def __init__(self, event: asyncio.Event) -> None:
-        self._event = event
-
-    async def sleep(self, seconds: float) -> None:
-        """Until woken, or for `seconds`; at once if woken since the last sleep."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._event.wait()
-        self._event.clear()
+async def first_of(*waits: Awaitable[object]) -> None:
+    """Until the first of them ends; the others are cancelled."""
+    tasks = [asyncio.ensure_future(wait) for wait in waits]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()

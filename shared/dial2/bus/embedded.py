@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
-
-import structlog
 
 from dial2.bus.protocol import Delivery, Handle, Outcome, Park, Parked, Retry, after_failure
 from dial2.bus.topology import FOLLOWS, PREFETCH
 from dial2.database import Database
-from dial2.errors import Transient
 from dial2.log.checkpoint import checkpoint_of, move_checkpoint
 from dial2.log.read import tail
-from dial2.wake import Wake
+from dial2.wake import CLOCK_MOVED, LOG_GREW, Wake
 
 if TYPE_CHECKING:
     import asyncpg
@@ -22,10 +19,7 @@ if TYPE_CHECKING:
     Connection = asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
 
 _LOOK_AGAIN_SECONDS = 1.0
-_OLDER_TRANSACTION_SECONDS = 0.002  # the poll while a transaction older than a committed event still runs
-_AWAY_SECONDS = 0.5
-
-log = structlog.get_logger(__name__)
+_OLDER_TRANSACTION_SECONDS = 0.002  # between looks while a transaction older than a committed event still runs
 
 
 class EmbeddedBus:
@@ -36,15 +30,7 @@ class EmbeddedBus:
         self._wake = wake
 
     async def consume(self, service: str, handle: Handle, stop: asyncio.Event) -> None:
-        with self._wake.sleeper() as sleeper:
-            while not stop.is_set():
-                try:
-                    pause = await self._round(service, handle)
-                except Transient as error:
-                    log.warning("bus_away", service=service, error=str(error))
-                    pause = _AWAY_SECONDS
-                if pause:
-                    await _either(sleeper.sleep(pause), stop.wait())
+        await self._wake.repeat(lambda: self._round(service, handle), stop, LOG_GREW, CLOCK_MOVED, name=service)
 
     async def _round(self, service: str, handle: Handle) -> float:
         """Deliver once what is due and what is new; returns the seconds to wait before the next look."""
@@ -77,17 +63,17 @@ class EmbeddedBus:
         )
         return [Delivery(**{**row, "event": str(row["event"])}) for row in rows]
 
-    async def _settle(
-        self, service: str, deliveries: Sequence[Delivery], outcomes: Sequence[Outcome]
-    ) -> None:
+    async def _settle(self, service: str, deliveries: Sequence[Delivery], outcomes: Sequence[Outcome]) -> None:
         """Write down what failed and forget what was done, before the checkpoint moves past it."""
         retried = [delivery for delivery in deliveries if delivery.attempt]
         failed = [
-            pair for pair in zip(deliveries, outcomes, strict=True) if isinstance(pair[1], Retry | Park)
+            (delivery, outcome)
+            for delivery, outcome in zip(deliveries, outcomes, strict=True)
+            if isinstance(outcome, Retry | Park)
         ]
         if not retried and not failed:
             return
-        async with self._database.work() as work:
+        async with self._database.work(service) as work:
             await work.connection.executemany(
                 "DELETE FROM dial2.deliveries WHERE service = $1 AND event = $2::text::uuid",
                 [(service, delivery.event) for delivery in retried],
@@ -98,7 +84,8 @@ class EmbeddedBus:
     async def parked(self, service: str) -> list[Parked]:
         async with self._database.connection() as connection:
             rows = await connection.fetch(
-                "SELECT * FROM dial2.deliveries WHERE service = $1 AND parked_at IS NOT NULL ORDER BY parked_at",
+                """SELECT * FROM dial2.deliveries
+                   WHERE service = $1 AND parked_at IS NOT NULL ORDER BY parked_at""",
                 service,
             )
         return [_parked(row) for row in rows]
@@ -165,13 +152,3 @@ def _parked(row: asyncpg.Record) -> Parked:
         version=row["version"],
         type=row["type"],
     )
-
-
-async def _either(*waits: Coroutine[None, None, object]) -> None:
-    """Until the first of them ends."""
-    tasks = [asyncio.ensure_future(wait) for wait in waits]
-    try:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in tasks:
-            task.cancel()

@@ -11,7 +11,13 @@ from datetime import UTC, datetime
 import aio_pika
 import aiormq
 import structlog
-from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractIncomingMessage, AbstractQueue
+from aio_pika.abc import (
+    AbstractChannel,
+    AbstractConnection,
+    AbstractIncomingMessage,
+    AbstractQueue,
+    HeadersType,
+)
 from aiormq.abc import DeliveredMessage
 from pamqp.commands import Basic
 
@@ -83,9 +89,7 @@ class RabbitBus:
             if self._channel is None or self._channel.is_closed:
                 await self._drop_publisher()
                 self._publishing = await self._connect()
-                self._channel = await self._publishing.channel(
-                    publisher_confirms=True, on_return_raises=False
-                )
+                self._channel = await self._publishing.channel(publisher_confirms=True, on_return_raises=False)
                 await _declare(self._channel)
             return self._channel
 
@@ -138,9 +142,7 @@ class RabbitBus:
         for message in batch:
             delivery = _read(message)
             if isinstance(delivery, Park):
-                await _move(
-                    channel, message, topology.parked_queue(service), attempt=0, reason=delivery.reason
-                )
+                await _move(channel, message, topology.parked_queue(service), attempt=0, reason=delivery.reason)
                 log.error("parked", service=service, message=message.message_id, reason=delivery.reason)
             else:
                 readable.append((message, delivery))
@@ -279,7 +281,7 @@ async def _move(
     await message.ack()
 
 
-def _own_headers(message: AbstractIncomingMessage) -> dict[str, object]:
+def _own_headers(message: AbstractIncomingMessage) -> HeadersType:
     """Without the broker's own records of deaths and deliveries, which it would count on from."""
     return {name: value for name, value in message.headers.items() if not name.startswith("x-")}
 

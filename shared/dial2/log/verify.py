@@ -58,9 +58,7 @@ def chain_faults(stream: str, head_version: int, head_hash: bytes, events: list[
         what = f"missing: the stream has {head_version} events, {len(events)} are here"
         return [*faults, Fault(stream=stream, version=len(events) + 1, what=what)]
     if previous != head_hash:
-        faults.append(
-            Fault(stream=stream, version=head_version, what="changed: the stream's head does not fit")
-        )
+        faults.append(Fault(stream=stream, version=head_version, what="changed: the stream's head does not fit"))
     return faults
 
 

@@ -1,0 +1,147 @@
+"""Runs services in one process: starts them, watches them, and ends them in order."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import AsyncExitStack
+
+import structlog
+
+from dial2 import profile, roster
+from dial2.bus.embedded import EmbeddedBus
+from dial2.bus.protocol import Bus
+from dial2.bus.rabbit import RabbitBus
+from dial2.consumer import Consumer
+from dial2.database import Database
+from dial2.process import http
+from dial2.relay import Relay
+from dial2.service import Check, Parts, Runtime, Service
+from dial2.settings import Settings
+from dial2.wake import Wake
+
+_DRAIN_SECONDS = 20.0
+_POOL_PER_SERVICE = 5
+
+log = structlog.get_logger(__name__)
+
+
+async def run(
+    services: Sequence[Service],
+    settings: Settings,
+    *,
+    stop: asyncio.Event | None = None,
+    started: Callable[[], None] = lambda: None,
+) -> None:
+    """Until `stop`, SIGTERM or SIGINT: listeners close first, then consumers drain, the relay last.
+
+    A part that ends by itself ends the process with its error: a service that half runs helps nobody.
+    """
+    stop = stop or asyncio.Event()
+    names = ", ".join(service.name for service in services)
+    runtime = _runtime(services, settings)
+    bus, relay = _bus(runtime)
+    async with AsyncExitStack() as outer:
+        outer.push_async_callback(runtime.database.close)
+        outer.push_async_callback(bus.close)
+        last = asyncio.Event()
+        carriers = _spawn({"wake": runtime.wake.run(last), **({"relay": relay.run(last)} if relay else {})})
+        async with AsyncExitStack() as listeners:
+            parts = {
+                service.name: await listeners.enter_async_context(service.start(runtime)) for service in services
+            }
+            workers = _spawn(_work(parts, runtime, bus, stop))
+            _stop_on_signals(stop)
+            log.info("started", services=names, bus=type(bus).__name__, profile=runtime.profile.name)
+            started()
+            failure = await _first_end([*carriers, *workers], stop)
+            log.info("stopping", services=names, failed=failure is not None)
+            stop.set()
+        await _drain(workers)
+        last.set()
+        await _drain(carriers)
+    log.info("stopped", services=names)
+    if failure:
+        raise failure
+
+
+def _runtime(services: Sequence[Service], settings: Settings) -> Runtime:
+    url = settings.database_url.get_secret_value()
+    actor = services[0].name if len(services) == 1 else "dial2"
+    return Runtime(
+        settings=settings,
+        profile=profile.load(settings.profile),
+        roster=roster.load(settings.roster),
+        database=Database(url, actor=actor, size=_POOL_PER_SERVICE * len(services) + 3),
+        wake=Wake(url),
+    )
+
+
+def _bus(runtime: Runtime) -> tuple[Bus, Relay | None]:
+    amqp = runtime.settings.amqp_url
+    if amqp is None:
+        return EmbeddedBus(runtime.database, runtime.wake), None
+    bus = RabbitBus(amqp.get_secret_value())
+    return bus, Relay(runtime.database, bus, runtime.wake)
+
+
+def _work(
+    parts: dict[str, Parts], runtime: Runtime, bus: Bus, stop: asyncio.Event
+) -> dict[str, Coroutine[None, None, None]]:
+    settings = runtime.settings
+    work: dict[str, Coroutine[None, None, None]] = {}
+    for name, part in parts.items():
+        if part.handlers:
+            work[f"{name} consumer"] = Consumer(name, runtime.database, bus, part.handlers).run(stop)
+        for loop, body in part.loops.items():
+            work[f"{name} {loop}"] = body(stop)  # type: ignore[assignment]  # an async function's call
+    routers = {name: part.router for name, part in parts.items() if part.router}
+    if routers:
+        bound = http.listen(settings.http_host, settings.http_port)
+        work["http"] = http.serve(http.public_app(routers), bound, stop)
+    checks: dict[str, Check] = {"bus": bus.ready, "database": lambda: _database_answers(runtime.database)}
+    for name, part in parts.items():
+        checks |= {f"{name} {check}": body for check, body in part.ready.items()}
+    bound = http.listen(settings.ops_host, settings.ops_port)
+    work["ops"] = http.serve(http.ops_app(checks), bound, stop)
+    return work
+
+
+async def _database_answers(database: Database) -> None:
+    async with database.connection() as connection:
+        await connection.fetchval("SELECT 1")
+
+
+def _spawn(work: dict[str, Coroutine[None, None, None]]) -> list[asyncio.Task[None]]:
+    return [asyncio.create_task(body, name=name) for name, body in work.items()]
+
+
+def _stop_on_signals(stop: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+
+
+async def _first_end(tasks: Sequence[asyncio.Task[None]], stop: asyncio.Event) -> BaseException | None:
+    """None when told to stop; otherwise why a part ended by itself."""
+    stopping = asyncio.create_task(stop.wait(), name="stop")
+    done, _ = await asyncio.wait([*tasks, stopping], return_when=asyncio.FIRST_COMPLETED)
+    if stopping in done:
+        return None
+    stopping.cancel()
+    task = next(iter(done))
+    error = task.exception() or RuntimeError(f"{task.get_name()} ended by itself")
+    log.error("part_failed", part=task.get_name(), error=repr(error), exc_info=error)
+    return error
+
+
+async def _drain(tasks: Sequence[asyncio.Task[None]]) -> None:
+    """Let each finish what it has in hand; after the time allowed, cancel: what was not committed comes again."""
+    if not tasks:
+        return
+    _, late = await asyncio.wait(tasks, timeout=_DRAIN_SECONDS)
+    for task in late:
+        log.warning("aborted", part=task.get_name(), after_seconds=_DRAIN_SECONDS)
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,6 @@
+"""The roster file: people, ladder, clients."""
+
+from dial2.roster.loader import load
+from dial2.roster.model import Roster
+
+__all__ = ["Roster", "load"]
