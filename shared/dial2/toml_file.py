@@ -86,16 +86,8 @@ def _problems(value: object, expected: inspect.Type, key: str) -> Iterator[str]:
         case inspect.ListType() if isinstance(value, list):
             for place, item in enumerate(value, 1):
                 yield from _problems(item, expected.item_type, f"{key}[{place}]")
-        case inspect.LiteralType():
-            if value not in expected.values:
-                yield f"{key}: {value!r} is unknown; allowed: {', '.join(map(str, expected.values))}"
-        case inspect.CustomType():
-            try:
-                _parse(expected.cls, value)
-            except ValueError as e:
-                yield f"{key}: {e}"
         case _:
-            yield from _plain_problems(value, expected, key)
+            yield from _value_problems(value, expected, key)
 
 
 def _table_problems(value: dict[str, object], expected: inspect.StructType, key: str) -> Iterator[str]:
@@ -109,12 +101,21 @@ def _table_problems(value: dict[str, object], expected: inspect.StructType, key:
             yield f"{_join(key, name)}: missing"
 
 
-def _plain_problems(value: object, expected: inspect.Type, key: str) -> Iterator[str]:
-    type_, meaning = _PLAIN[type(expected)]
-    try:
-        msgspec.convert(value, type_)
-    except msgspec.ValidationError:
-        yield f"{key}: {value!r} is not allowed; write {meaning}"
+def _value_problems(value: object, expected: inspect.Type, key: str) -> Iterator[str]:
+    if isinstance(expected, inspect.LiteralType):
+        if value not in expected.values:
+            yield f"{key}: {value!r} is unknown; allowed: {', '.join(map(str, expected.values))}"
+    elif isinstance(expected, inspect.CustomType):
+        try:
+            _parse(expected.cls, value)
+        except ValueError as e:
+            yield f"{key}: {e}"
+    else:
+        type_, meaning = _PLAIN[type(expected)]
+        try:
+            msgspec.convert(value, type_)
+        except msgspec.ValidationError:
+            yield f"{key}: {value!r} is not allowed; write {meaning}"
 
 
 def _join(key: str, name: object) -> str:

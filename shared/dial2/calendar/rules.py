@@ -11,6 +11,7 @@ from dial2.toml_file import Section
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
 
+ALWAYS = "always"  # the name of the calendar that never closes; every profile has it
 DAY = 24 * 60  # minutes
 
 _WINDOW = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)")
@@ -38,9 +39,7 @@ class Window:
         opens_hour, opens_minute, closes_hour, closes_minute = map(int, written.groups())
         opens, closes = opens_hour * 60 + opens_minute, closes_hour * 60 + closes_minute
         if max(opens_minute, closes_minute) > 59 or opens >= DAY or closes > DAY:  # noqa: PLR2004 - minutes
-            raise ValueError(
-                f"{text!r} is no time window; times are 00:00 to 23:59, and 24:00 for a day's end"
-            )
+            raise ValueError(f"{text!r} is no time window; times are 00:00 to 23:59, and 24:00 for a day's end")
         if closes == 0:
             raise ValueError(f"{text!r} ends where the day begins; write 24:00 for a day's end")
         if closes == opens:
@@ -100,5 +99,5 @@ class CalendarRule(Section, kw_only=True, frozen=True):
     holidays: list[Holiday] = []
     observed: Literal["next-weekday", "none"] = "none"  # a holiday on a Saturday or Sunday
     special_days: list[SpecialDay] = []
-    feeds: list[str] = []  # iCalendar files beside the profile: their whole-day events are closures
+    feeds: list[str] = []  # iCalendar files beside the profile: their events are closures
     business_day: Duration | None = None  # how much open time one business day is: "12 hours"

@@ -23,6 +23,9 @@ class SeverityRule(Section, kw_only=True, frozen=True):
     resolution: ClockTarget
     update: ClockTarget
 
+    def clock(self, name: ClockName) -> ClockTarget:
+        return {"call_back": self.call_back, "resolution": self.resolution, "update": self.update}[name]
+
 
 class Markers(Section, kw_only=True, frozen=True):
     """Words in a subject that ask for a level of service; the first match in order of urgency wins."""
