@@ -1,5 +1,6 @@
 """RabbitMQ for tests: a private node of the installed server, or one that already runs."""
 
+import contextlib
 import os
 import secrets
 import shutil
@@ -9,7 +10,6 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 from urllib.parse import quote, unquote, urlsplit
@@ -19,15 +19,15 @@ import httpx
 SERVER = Path(
     "/usr/lib/rabbitmq/bin/rabbitmq-server"
 )  # the one in /usr/sbin changes user and drops the environment
-BOOT = 120.0  # seconds; 7 on an idle machine
+BOOT = 120.0  # seconds; 3 to 7 on an idle machine
+REGISTRATION = 30.0  # seconds; 1 on an idle machine
 USER = "dial2"
+NODE = "dial2@localhost"
 NAMED = "DIAL2_TEST_AMQP_URL"  # amqp://user:password@host:port of a broker for the tests to use
-NAMED_MANAGEMENT = (
-    "DIAL2_TEST_MANAGEMENT_URL"  # its management API, where that is not on port 15672 of that host
-)
+NAMED_MANAGEMENT = "DIAL2_TEST_MANAGEMENT_URL"  # its management API, where that is not on port 15672 of that host
 
 
-@contextmanager
+@contextlib.contextmanager
 def any_broker() -> Iterator["Broker"]:
     """The broker that the environment names, else a private node of the installed server."""
     if NAMED in os.environ:
@@ -89,7 +89,6 @@ class RabbitNode(Broker):
         self._folder = Path(tempfile.mkdtemp(prefix="dial2-rabbitmq-"))
         self._port, self._management_port, self._dist_port, self._epmd_port = _free_ports(4)
         self._password = secrets.token_urlsafe(16)
-        self._pid_file = self._folder / "node.pid"
         self._server: subprocess.Popen[bytes] | None = None
         self._epmd: subprocess.Popen[bytes] | None = None
         super().__init__(
@@ -104,11 +103,15 @@ class RabbitNode(Broker):
         # The node would start a port mapper as a daemon; ours is a child that we can end.
         mapper = ["epmd", "-port", str(self._epmd_port), "-address", "127.0.0.1"]
         self._epmd = self._spawn(mapper)
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.kill()  # an orderly stop takes seconds, for data that nobody will read
+        self._end()  # an orderly stop takes seconds, for data that nobody will read
         if self._epmd is not None:
             self._epmd.terminate()
             self._epmd.wait()
@@ -128,18 +131,28 @@ class RabbitNode(Broker):
     def kill(self) -> None:
         """End the node as a crash would; `start` brings it back.
 
-        RabbitMQ writes a quorum queue's registration up to half a second after it has declared the queue: one
-        younger than that does not come back, whatever was confirmed on it.
+        Waits for RabbitMQ to write down its newest quorum queues: it does so once a second, and a crash before
+        that loses the queue with all that was confirmed on it.
         """
-        if self._server is None:
-            return
-        if self._server.poll() is None and self._pid_file.exists():
-            os.kill(
-                int(self._pid_file.read_text()), signal.SIGKILL
-            )  # the Erlang machine; the shell that waits for it follows
-        self._server.wait()
-        self._server = None
-        self._pid_file.unlink(missing_ok=True)
+        queues = self._management.get("/queues").raise_for_status().json()
+        quorum = [f"{queue['vhost']}_{queue['name']}".encode() for queue in queues if queue["type"] == "quorum"]
+        deadline = time.monotonic() + REGISTRATION
+        while not all(name in self._registry.read_bytes() for name in quorum):
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"{self._registry} does not name all of {quorum} after {REGISTRATION} s")
+            time.sleep(0.05)
+        self._end()
+
+    @property
+    def _registry(self) -> Path:
+        return self._folder / "data" / NODE / "quorum" / NODE / "names.dets"
+
+    def _end(self) -> None:
+        if self._server is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._server.pid, signal.SIGKILL)  # the shell that started it, the node and its helpers
+            self._server.wait()
+            self._server = None
 
     def _spawn(self, command: list[str]) -> subprocess.Popen[bytes]:
         with (self._folder / "console.log").open("ab") as console:
@@ -160,13 +173,12 @@ class RabbitNode(Broker):
             "HOME": str(self._folder),
             "ERL_EPMD_PORT": str(self._epmd_port),
             "ERL_EPMD_ADDRESS": "127.0.0.1",
-            "RABBITMQ_NODENAME": "dial2@localhost",
+            "RABBITMQ_NODENAME": NODE,
             "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1",
             "RABBITMQ_NODE_PORT": str(self._port),
             "RABBITMQ_DIST_PORT": str(self._dist_port),
             "RABBITMQ_MNESIA_BASE": str(self._folder / "data"),
             "RABBITMQ_LOG_BASE": str(self._folder / "log"),
-            "RABBITMQ_PID_FILE": str(self._pid_file),
             "RABBITMQ_CONFIG_FILE": str(self._folder / "rabbitmq.conf"),
             "RABBITMQ_CONF_ENV_FILE": str(self._folder / "rabbitmq-env.conf"),
             "RABBITMQ_ENABLED_PLUGINS_FILE": str(self._folder / "enabled_plugins"),
