@@ -68,12 +68,11 @@ async def run(
 
 def _runtime(services: Sequence[Service], settings: Settings) -> Runtime:
     url = settings.database_url.get_secret_value()
-    actor = services[0].name if len(services) == 1 else "dial2"
     return Runtime(
         settings=settings,
         profile=profile.load(settings.profile),
         roster=roster.load(settings.roster),
-        database=Database(url, actor=actor, size=_POOL_PER_SERVICE * len(services) + 3),
+        database=Database(url, size=_POOL_PER_SERVICE * len(services) + 3),
         wake=Wake(url),
     )
 
