@@ -1,0 +1,65 @@
+# PYTHON names the interpreter for a new .venv: make PYTHON=python3.12 test
+
+BIN := .venv/bin
+WITH_BROKER := broker=$$(deploy/ci/ensure-rabbitmq) && eval "$$broker" &&
+PYTEST := $(BIN)/pytest --quiet
+
+export PYTHON
+
+.NOTPARALLEL:
+.PHONY: help demo up test lint types unit contract integration migration acceptance chaos bench eval lock clean
+
+help: ## What there is to make
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: .venv/ready ## See a day of support go by in a minute: nothing to install, nothing to configure
+	@$(BIN)/dial2 demo
+
+up: .venv/ready ## Run everything here, with a PostgreSQL of its own, until interrupted
+	@$(BIN)/dial2 up
+
+test: lint types unit contract integration migration acceptance chaos ## Everything that must hold before a change lands
+
+lint: .venv/ready ## Style, format, and who may import whom
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+types: .venv/ready ## Static types, tests included
+	$(BIN)/mypy
+
+# pytest fails where it finds no test, so a suite that went missing is noticed.
+unit: .venv/ready ## Rules alone: no server, no network
+	$(PYTEST) tests/unit
+
+contract: .venv/ready ## What the parts promise one another, and the house its readers
+	$(WITH_BROKER) $(PYTEST) tests/contract
+
+integration: .venv/ready ## Each part against a real PostgreSQL and RabbitMQ
+	$(WITH_BROKER) $(PYTEST) tests/integration
+
+migration: .venv/ready ## Databases of every age, brought up to date
+	$(WITH_BROKER) $(PYTEST) tests/migration
+
+acceptance: .venv/ready ## The contracts' promises, end to end
+	$(WITH_BROKER) $(PYTEST) tests/acceptance
+
+chaos: .venv/ready ## The same promises while processes and servers are killed
+	$(WITH_BROKER) $(PYTEST) tests/chaos
+
+bench: .venv/ready ## How fast, how much, compared with what
+	$(WITH_BROKER) $(BIN)/python -m bench
+
+eval: .venv/ready ## How well triage reads
+	$(BIN)/dial2 triage eval
+
+lock: .venv/ready ## Pin the newest allowed dependencies in requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-emit-find-links --no-header --all-extras --upgrade pyproject.toml --output-file requirements.lock
+
+clean: ## Remove what make made, not what dial2 stored (.dial2)
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/ready: requirements.lock pyproject.toml
+	@deploy/ci/set-up
