@@ -1,0 +1,152 @@
+"""The line above a quote: «On 3 March 2026 at 09:12, Dispatch <dispatch@example.com> wrote:», in any language.
+
+Mail programs wrap it over up to five lines and some put it behind the last sentence of the reply. It is told
+from a sentence («On Monday I wrote:») by the address or the date it must hold, unless a quote follows it.
+"""
+
+import re
+from typing import Final
+
+from .phrases import ATTRIBUTION_LEADS, FINAL_VERBS, MEDIAL_VERBS, SENTENCE_WORDS, UNSPACED_VERBS
+
+MAX_LINES: Final = 5
+MAX_LENGTH: Final = 600
+
+
+def _any_of(words: tuple[str, ...]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+_LEAD_AT_START: Final = re.compile(rf"(?:{_any_of(ATTRIBUTION_LEADS)})(?=[\s\d]|$)", re.IGNORECASE)
+_LEAD_INSIDE: Final = re.compile(rf"(?<=[\s.!?,;:)])(?:{_any_of(ATTRIBUTION_LEADS)})(?=\s[^.!?]{{0,30}}\d)")
+_VERB: Final = re.compile(
+    rf"(?<!\w)(?:(?P<final>{_any_of(FINAL_VERBS)})|(?P<medial>{_any_of(MEDIAL_VERBS)}))(?!\w)"
+    rf"|(?P<unspaced>{_any_of(UNSPACED_VERBS)})",
+    re.IGNORECASE,
+)
+_ADDRESS: Final = re.compile(r"[^\s<>\[(:]@[^\s<>\])]")
+_ADDRESS_AT_END: Final = re.compile(
+    r"[<\[(][^<>\[\]()]{0,100}@[^<>\[\]()]{1,100}[>\])]+\s?$|[^\s<>]@[\w.-]{3,80}$"
+)
+_TIME: Final = re.compile(r"\d{1,2}\s?[:.h時点时]\s?\d{2}|\d\s?[ap]\.?m\b", re.IGNORECASE)
+_DATE: Final = re.compile(
+    r"(?<!\d)(?:19|20)\d{2}(?!\d)|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}\s?[月월]", re.IGNORECASE
+)
+_DIGIT: Final = re.compile(r"\d")
+_EDGE: Final = " \t*_-–—|~\u200e\u200f\u202a\u202b\u202c\u200b\ufeff"
+_COLONS: Final = (":", "：")
+_WORDS_OF_SUBJECT: Final = 2
+_LONGEST_NAME: Final = 7
+
+
+def may_end(line: str) -> bool:
+    """Whether an attribution could end with this line: cheap, for every line of a mail."""
+    return len(line) <= MAX_LENGTH and line.rstrip(_EDGE).endswith((*_COLONS, "wrote", "schrieb", "écrit"))
+
+
+def starts_at(lines: list[str], end: int, *, quote_follows: bool) -> tuple[int, int] | None:
+    """Where the attribution that ends with line `end` begins: its line and the column in it, or None.
+
+    `lines` are white-space-folded; `quote_follows` says that a quoted line comes next, which is evidence.
+    """
+    if not quote_follows and not _holds_evidence(lines[max(0, end + 1 - MAX_LINES) : end + 1]):
+        return None
+    weak: tuple[int, int] | None = None
+    bare: tuple[int, int] | None = None
+    text = ""
+    for start in range(end, max(-1, end - MAX_LINES), -1):
+        line = lines[start]
+        if not line or line.startswith(">") or len(text) + len(line) > MAX_LENGTH:
+            break
+        text = f"{line} {text}" if text else line
+        column, candidate = _from_lead(line, text)
+        if candidate is None:
+            if bare is None and _stands_without_lead(text, quote_follows=quote_follows):
+                bare = (start, 0)
+        elif _reads_as_attribution(candidate, quote_follows=quote_follows):
+            if _DATE.search(candidate) or _TIME.search(candidate):
+                return start, column
+            weak = weak or (start, column)
+    return weak or bare
+
+
+def _holds_evidence(lines: list[str]) -> bool:
+    """Whether there is an address or a digit at all: most lines that end with a colon stop here."""
+    return any("@" in line or _DIGIT.search(line) for line in lines)
+
+
+def _from_lead(line: str, text: str) -> tuple[int, str | None]:
+    """The column at which a lead word stands in `line`, and `text` from there on."""
+    edge = len(line) - len(line.lstrip(_EDGE))
+    if _LEAD_AT_START.match(line, edge):
+        return edge and 0, text[edge:]
+    inside = [match.start() for match in _LEAD_INSIDE.finditer(line)]
+    return (inside[-1], text[inside[-1] :]) if inside else (0, None)
+
+
+def _split_at_verb(text: str) -> tuple[str, str, bool] | None:
+    """What stands before the last verb and after it, and whether a name may follow that verb."""
+    verbs = list(_VERB.finditer(text))
+    if not verbs:
+        return None
+    verb = verbs[-1]
+    return text[: verb.start()], text[verb.end() :].strip(_EDGE + ":：(), "), verb["medial"] is not None
+
+
+def _is_dated_or_addressed(text: str) -> bool:
+    return bool(_ADDRESS.search(text) or _TIME.search(text) or _DATE.search(text))
+
+
+def _sounds_like_a_sentence(words: list[str]) -> bool:
+    return any(word.strip(",.").casefold() in SENTENCE_WORDS for word in words)
+
+
+def _reads_as_attribution(text: str, *, quote_follows: bool) -> bool:
+    """Whether a text that begins with a lead word is one."""
+    text = text.strip(_EDGE)
+    dated = _is_dated(text)
+    split = _split_at_verb(text)
+    if split is None:
+        return text.endswith(_COLONS) and bool(_ADDRESS_AT_END.search(text[:-1])) and dated
+    before, after, name_may_follow = split
+    if not _may_follow_verb(after, name_may_follow=name_may_follow):
+        return False
+    return quote_follows or ((dated or bool(_ADDRESS.search(text))) and not _sounds_like_a_sentence(before, after))
+
+
+def _stands_without_lead(text: str, *, quote_follows: bool) -> bool:
+    """Whether a text that begins otherwise is one: «Dispatch <…> wrote:», «2026-03-03 9:12 GMT Dispatch <…>:»."""
+    text = text.strip(_EDGE)
+    if not text.endswith(_COLONS):
+        return False
+    dated = bool(_DATE.search(text))
+    timed = bool(_TIME.search(text))
+    split = _split_at_verb(text)
+    if split is None:
+        enough = (dated or timed) if quote_follows else (dated and timed)
+        return enough and bool(_ADDRESS_AT_END.search(text[:-1]))
+    before, after, name_may_follow = split
+    if not _may_follow_verb(after, name_may_follow=name_may_follow):
+        return False
+    addressed = bool(_ADDRESS.search(text))
+    if quote_follows:
+        return addressed or dated or timed or len(text.split()) <= _LONGEST_NAME
+    return (addressed or (dated and timed)) and not _sounds_like_a_sentence(before, after)
+
+
+def _is_dated(text: str) -> bool:
+    return bool(_DATE.search(text) or _TIME.search(text))
+
+
+def _may_follow_verb(after: str, *, name_may_follow: bool) -> bool:
+    """Whether what stands behind the verb is what mail programs put there: nothing, a name, an address, a date."""
+    if not after or _ADDRESS.search(after):
+        return True
+    return (name_may_follow or _is_dated(after)) and len(after.split()) <= _LONGEST_NAME
+
+
+def _sounds_like_a_sentence(before: str, after: str) -> bool:
+    """Whether a person's own words surround the verb: «On 3 March at 9:12 the server wrote:»."""
+    subject = [] if _ADDRESS.search(before) else before.split()[-_WORDS_OF_SUBJECT:]
+    words = {word.strip(",.").casefold() for word in (*subject, *after.split())}
+    return not words.isdisjoint(SENTENCE_WORDS)

@@ -1,0 +1,72 @@
+"""The header block that Outlook and its kin put above a quote: From, Sent, To, Subject, in any language."""
+
+import re
+from typing import Final
+
+from .phrases import HEADER_LABELS, HeaderField
+
+_LONGEST_LABEL: Final = 24
+_MOST_LINES: Final = 24
+_MOST_FOLDED: Final = 4
+_ADDRESS: Final = re.compile(r"[^\s<>]@[^\s<>]|mailto:", re.IGNORECASE)
+_LABEL: Final = re.compile(r"[\s*_>]{0,12}([^\W\d_][^:：*_@<>]{0,23}?)[\s*_]{0,4}[:：]")
+_INLINE_LABEL: Final = re.compile(r"(?<=\s)[*_]{0,2}([^\W\d_][^\s:：*_@<>]{1,14})[\s*_]{0,3}[:：](?=[\s*])")
+_LONGEST_INLINE: Final = 1_000
+_ENOUGH: Final = 3
+
+
+def field_of(line: str) -> HeaderField | None:
+    """The header field that a line labels, or None."""
+    match = _LABEL.match(line)
+    return HEADER_LABELS.get(match[1].strip().casefold()) if match else None
+
+
+def begins_block(lines: list[str], start: int) -> bool:
+    """Whether the line at `start` begins a header block, of one field a line or all on one line.
+
+    Two fields are a block only with an address in the sender; three with one that no list of a person's own
+    would hold (a subject, a sending date, an address): «From: Laval / To: Longueuil / Date: Monday» is text.
+    """
+    first = field_of(lines[start])
+    if first is None or first == "other":
+        return False
+    found: set[HeaderField] = {first}
+    addressed = bool(_ADDRESS.search(lines[start]))
+    found.update(_inline_fields(lines[start]))
+    blanks = folded = 0
+    for line in lines[start + 1 : start + _MOST_LINES]:
+        if not line:
+            blanks += 1
+            if blanks > 1:
+                break
+            continue
+        field = field_of(line)
+        if field is None:
+            folded += 1
+            if blanks or folded > _MOST_FOLDED:
+                break
+            continue
+        blanks = folded = 0
+        found.add(field)
+        addressed = addressed or bool(_ADDRESS.search(line))
+    return _is_enough(found, addressed=addressed, sender_first=first == "from")
+
+
+def _inline_fields(line: str) -> set[HeaderField]:
+    if len(line) > _LONGEST_INLINE:
+        return set()
+    return {
+        HEADER_LABELS[label]
+        for match in _INLINE_LABEL.finditer(line)
+        if (label := match[1].casefold()) in HEADER_LABELS
+    }
+
+
+def _is_enough(found: set[HeaderField], *, addressed: bool, sender_first: bool) -> bool:
+    telling = found - {"other"}
+    if "from" not in telling:
+        return False
+    if len(telling) >= _ENOUGH:
+        return addressed or "sent" in telling or "subject" in telling
+    has_date = "date" in telling or "sent" in telling
+    return sender_first and has_date and (addressed or "sent" in telling)

@@ -1,0 +1,169 @@
+"""The new text of a plain text: a scan from the top, line by line, in linear time."""
+
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import Final
+
+from . import attribution, separators
+from .headers import begins_block
+from .signature import without_signature
+
+# Two noncharacters (Unicode, 23.7) on lines of their own: what the mark-up knew of quotes, told to this scan.
+QUOTED: Final = "\ufdd0"
+REST_IS_QUOTED: Final = "\ufdd1"
+
+_FEWEST_UNATTRIBUTED: Final = 3
+_LONG_QUOTED_LINE: Final = 65
+_LONGEST_OVERFLOW: Final = 40
+_INVISIBLE: Final = "\u200b\u200e\u200f\ufeff"
+
+
+class _Rest(Enum):
+    """What lies below the new text."""
+
+    NOTHING = auto()
+    QUOTE = auto()
+    MAIL = auto()
+    FORWARD = auto()
+
+
+@dataclass(kw_only=True)
+class _Scan:
+    """The parts of one mail; lines are kept by number, a stretch is a run of new text between quotes."""
+
+    lines: list[str]
+    folded: list[str]
+    is_quote: list[bool]
+    attributed: bool = False
+    rest: _Rest = _Rest.NOTHING
+    end: int = 0
+    sentence_before: dict[int, str] = field(default_factory=dict)
+
+
+def new_text(text: str) -> str:
+    """What the sender of a mail has newly written: `text` without quotes, attributions and marked signature.
+
+    Answers between quoted lines and below them stay. A forwarded mail stays, as it is what the sender wants
+    read; so does what looks like a reply's quote when nothing new stands above it. A mail that only quotes
+    (`>`) under an attribution, or holds only a signature, has no new text: "".
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    scan = _scan(lines)
+    _keep_stray_marks(scan)
+    below = _without_marks(scan.lines[scan.end :])
+    stretches = _stretches(scan)
+    if scan.rest is _Rest.FORWARD:
+        return "\n\n".join([*stretches, below])
+    if not stretches and scan.rest is _Rest.MAIL:
+        return below
+    if not stretches and scan.rest is _Rest.NOTHING and not scan.attributed and any(scan.is_quote):
+        return _without_marks(lines)
+    return "\n\n".join(stretches)
+
+
+def _scan(lines: list[str]) -> _Scan:
+    folded = [" ".join(line.split()).strip(_INVISIBLE) for line in lines]
+    scan = _Scan(
+        lines=lines,
+        folded=folded,
+        is_quote=[line.startswith((">", QUOTED)) for line in folded],
+        end=len(lines),
+    )
+    for number, line in enumerate(folded):
+        if not line or scan.is_quote[number]:
+            continue
+        rest = _rest_that_begins(folded, number)
+        if rest is not _Rest.NOTHING:
+            scan.rest, scan.end = rest, number
+            break
+        if attribution.may_end(line):
+            _mark_attribution(scan, number)
+            if scan.rest is not _Rest.NOTHING:
+                break
+    return scan
+
+
+def _rest_that_begins(folded: list[str], number: int) -> _Rest:
+    line = folded[number]
+    if line.startswith(REST_IS_QUOTED) or separators.is_original_message(line) or begins_block(folded, number):
+        return _Rest.MAIL
+    if separators.is_forwarded_message(line):
+        return _Rest.FORWARD
+    return _Rest.QUOTE if separators.is_reply_above(line) else _Rest.NOTHING
+
+
+def _mark_attribution(scan: _Scan, end: int) -> None:
+    following = end + 1
+    while following < len(scan.folded) and not scan.folded[following]:
+        following += 1
+    quote_follows = following < len(scan.folded) and scan.is_quote[following]
+    found = attribution.starts_at(scan.folded, end, quote_follows=quote_follows)
+    if found is None:
+        return
+    start, column = found
+    scan.attributed = True
+    if column:
+        scan.sentence_before[start] = scan.folded[start][:column].rstrip()
+    if quote_follows:
+        scan.is_quote[start : end + 1] = [True] * (end + 1 - start)
+    else:
+        scan.rest, scan.end = _Rest.QUOTE, start
+
+
+def _keep_stray_marks(scan: _Scan) -> None:
+    """Take for text a line or two that begin with `>` amid text, where nothing says who is quoted."""
+    quoted = [number for number in range(scan.end) if scan.is_quote[number]]
+    if not quoted or scan.attributed or len(quoted) >= _FEWEST_UNATTRIBUTED:
+        return
+    if any(scan.folded[number].startswith(QUOTED) for number in quoted):
+        return
+    if any(scan.folded[: quoted[0]]) and any(scan.folded[quoted[-1] + 1 : scan.end]):
+        for number in quoted:
+            scan.is_quote[number] = False
+
+
+def _stretches(scan: _Scan) -> list[str]:
+    """The stretches of new text in order, each without blank edges and marked signature."""
+    stretches: list[str] = []
+    current: list[str] = []
+    for number in range(scan.end):
+        if number in scan.sentence_before:
+            current.append(scan.sentence_before[number])
+        if scan.is_quote[number]:
+            _close(stretches, current)
+            current = []
+        elif not _is_overflow(scan, number):
+            current.append(scan.lines[number])
+    if scan.rest is not _Rest.NOTHING:
+        current.append(scan.sentence_before.get(scan.end, ""))
+        while current and (not current[-1].strip() or separators.is_rule(current[-1].strip())):
+            current.pop()
+    _close(stretches, current)
+    return stretches
+
+
+def _close(stretches: list[str], current: list[str]) -> None:
+    text = _joined(without_signature(current, text_above=bool(stretches)))
+    if text:
+        stretches.append(text)
+
+
+def _is_overflow(scan: _Scan, number: int) -> bool:
+    """Whether a line is the end of the quoted line above it, wrapped without its `>`."""
+    if not 0 < number < scan.end - 1 or not (scan.is_quote[number - 1] and scan.is_quote[number + 1]):
+        return False
+    line, above = scan.folded[number], scan.folded[number - 1]
+    return len(above) >= _LONG_QUOTED_LINE and len(line) <= _LONGEST_OVERFLOW and line[:1].islower()
+
+
+def _without_marks(lines: list[str]) -> str:
+    return _joined([line for line in lines if line.strip() not in {QUOTED, REST_IS_QUOTED}])
+
+
+def _joined(lines: list[str]) -> str:
+    start, end = 0, len(lines)
+    while start < end and not lines[start].strip():
+        start += 1
+    while end > start and not lines[end - 1].strip():
+        end -= 1
+    return "\n".join(line.rstrip() for line in lines[start:end])

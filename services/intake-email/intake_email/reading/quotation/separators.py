@@ -1,0 +1,50 @@
+"""Lines that part the new text from the rest: «-----Original Message-----», «Begin forwarded message:»."""
+
+import re
+from typing import Final
+
+from .phrases import FORWARDED_MESSAGE, ORIGINAL_MESSAGE
+
+_LONGEST: Final = 160
+_DASHES: Final = re.compile(r"[\s>]{0,4}[-–—_=*]{2,80}\s?(?P<phrase>[^\W\d_].{1,80}?)\s?[:：]?\s?[-–—_=*]{2,80}$")
+_RULE: Final = re.compile(r"[-–—_=*~#]{3,}$")
+_FORWARDED_BY: Final = re.compile(r"-{3,80} ?forwarded by .{1,120}", re.IGNORECASE)
+_REPLY_ABOVE: Final = re.compile(
+    r"(?:repl|respon|type|write|répond|écri|antwort|schreib|escrib|rispo|scriv|antwoord|typ|svar|odpis|odpow)"
+    r".{0,60}(?:above|au-dessus|au dessus|oberhalb|über|encima|arriba|sopra|acima|boven|ovanför|over|nad|powyżej)"
+    r".{0,30}(?:line|ligne|linie|zeile|línea|linea|linha|regel|lijn|rad|linje|řádek)",
+    re.IGNORECASE,
+)
+_ORIGINAL: Final = frozenset(ORIGINAL_MESSAGE)
+_FORWARDED: Final = frozenset(FORWARDED_MESSAGE)
+
+
+def is_rule(line: str) -> bool:
+    """Whether a line is only a drawn rule."""
+    return bool(_RULE.match(line))
+
+
+def is_original_message(line: str) -> bool:
+    """Whether a line says that the original message follows."""
+    return _phrase_between_dashes(line) in _ORIGINAL
+
+
+def is_forwarded_message(line: str) -> bool:
+    """Whether a line says that a forwarded mail follows."""
+    if len(line) > _LONGEST:
+        return False
+    if line.endswith((":", "：")) and line.rstrip(":： ").strip("* ").casefold() in _FORWARDED:
+        return True
+    return _phrase_between_dashes(line) in _FORWARDED or bool(_FORWARDED_BY.match(line))
+
+
+def is_reply_above(line: str) -> bool:
+    """Whether a line is a help desk's «please type your reply above this line»."""
+    return len(line) <= _LONGEST and bool(_REPLY_ABOVE.search(line))
+
+
+def _phrase_between_dashes(line: str) -> str | None:
+    if len(line) > _LONGEST:
+        return None
+    match = _DASHES.match(line)
+    return match["phrase"].strip().casefold() if match else None
