@@ -1,0 +1,21 @@
+"""Waiting in tests: look again until it is so, or say that it never was."""
+
+import asyncio
+import inspect
+import time
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+async def eventually(look: Callable[[], T | Awaitable[T]], *, within_seconds: float = 15) -> T:
+    """What `look` returns, as soon as that is true."""
+    deadline = time.monotonic() + within_seconds
+    while True:
+        found = look()
+        seen = await found if inspect.isawaitable(found) else found
+        if seen:
+            return seen
+        assert time.monotonic() < deadline, f"not within {within_seconds} s; last seen: {seen!r}"
+        await asyncio.sleep(0.01)
