@@ -9,6 +9,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from importlib.resources import files
 from pathlib import Path
 from typing import Self
 
@@ -16,7 +17,6 @@ from dial2.postgres.access import Access, free_port
 from dial2.postgres.programs import Account, PostgresError, Programs, find
 
 SUPERUSER, OWNER, SERVICE, DATABASE = "postgres", "dial2_owner", "dial2", "dial2"
-GRANTED = "dial2_service"  # the role that migrations grant rights to
 ELSEWHERE = Path("/var/lib/dial2")  # for root's clusters whose folder the server's account may not enter
 PATIENCE = 60  # seconds for recovery after a crash, the only slow start
 
@@ -211,20 +211,17 @@ class EmbeddedPostgres:
         unfinished.mkdir(mode=0o700, parents=True)
         account = Account.owning(self.data)
         os.chown(unfinished, account.uid, account.gid)
-        passwords = {role: secrets.token_urlsafe(24) for role in (SUPERUSER, OWNER, SERVICE)}
         programs = find(account, self.data)
         initial = ("--username", SUPERUSER, "--auth", "reject", "--encoding", "UTF8", "--locale", "C")
         programs.run("initdb", "-D", str(unfinished), *initial)
         (unfinished / "pg_hba.conf").write_text("host all all 127.0.0.1/32 scram-sha-256\n")
-        statements = [
-            f"ALTER ROLE {SUPERUSER} PASSWORD '{passwords[SUPERUSER]}'",
-            f"CREATE ROLE {OWNER} LOGIN PASSWORD '{passwords[OWNER]}'",
-            f"CREATE ROLE {GRANTED} NOLOGIN",
-            f"CREATE ROLE {SERVICE} LOGIN PASSWORD '{passwords[SERVICE]}' IN ROLE {GRANTED}",
-            f"CREATE DATABASE {DATABASE} OWNER {OWNER}",
-        ]
+        passwords = {role: secrets.token_urlsafe(24) for role in (SUPERUSER, OWNER, SERVICE)}
+        roles = files("dial2.postgres").joinpath("roles.sql").read_text("utf-8")
+        roles = roles.replace(":'owner_password'", f"'{passwords[OWNER]}'")
+        roles = roles.replace(":'service_password'", f"'{passwords[SERVICE]}'")
+        superuser = f"ALTER ROLE {SUPERUSER} PASSWORD '{passwords[SUPERUSER]}';\n"
         single = ("--single", "-D", str(unfinished), "-c", "exit_on_error=on", "postgres")
-        programs.run("postgres", *single, stdin="".join(f"{statement}\n" for statement in statements))
+        programs.run("postgres", *single, stdin=superuser + roles)
         Access(port=free_port(), passwords=passwords).write(self._access_file)
         unfinished.rename(self.data)
 
