@@ -1,0 +1,1 @@
+"""A telephone exchange that speaks Twilio's REST API, TwiML and webhooks."""

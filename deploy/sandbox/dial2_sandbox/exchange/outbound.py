@@ -1,0 +1,41 @@
+"""Calls that the application orders."""
+
+import msgspec
+
+from dial2_sandbox.exchange.calls import Call
+from dial2_sandbox.exchange.documents import Document
+from dial2_sandbox.exchange.ringing import detect, ring
+from dial2_sandbox.exchange.session import Session, converse
+from dial2_sandbox.exchange.switchboard import Switchboard
+from dial2_sandbox.exchange.verbs import VOICE
+
+
+class Order(msgspec.Struct, frozen=True, kw_only=True):
+    """What runs on a call once it is answered, and how long it may ring (in seconds)."""
+
+    document: Document
+    ring_seconds: float = 60.0
+
+
+async def place(board: Switchboard, call: Call, order: Order) -> None:
+    """Take the call from the queue, ring, and carry out its document."""
+    await _departure(board)
+    if call.final or not await ring(board, call, seconds=order.ring_seconds):
+        return
+    detection = call.detection
+    if detection is not None:
+        if detection.asynchronous:
+            board.spawn(detect(board, call, detection), name=f"detection on {call.sid}")
+        else:
+            await detect(board, call, detection)
+    if call.line.state != "ended":
+        await converse(Session(board, call, VOICE), order.document)
+    board.advance(call, "completed")
+
+
+async def _departure(board: Switchboard) -> None:
+    """Wait for a place among the calls that may start each second."""
+    now = board.pace.now()
+    departure = max(now, board.next_departure)
+    board.next_departure = departure + 1 / board.calls_per_second
+    await board.pace.wait(departure - now)

@@ -1,0 +1,32 @@
+"""Say, Play and Pause: what a person hears, and how long it takes."""
+
+from xml.etree import ElementTree as ET
+
+from dial2_sandbox.exchange.documents import words
+from dial2_sandbox.exchange.session import Session
+from dial2_sandbox.handset.line import Utterance
+
+ENDLESS = 1000  # what loop="0" means: until somebody hangs up
+SOUND = 5.0  # seconds that a played file takes
+
+
+async def say(session: Session, verb: ET.Element) -> None:
+    text = words(verb)
+    for _ in range(_loops(verb)):
+        session.line.hear(Utterance(text=text, language=verb.get("language", "en-US")))
+        await session.board.pace.wait(session.board.pace.speech(text))
+
+
+async def play(session: Session, verb: ET.Element) -> None:
+    sound = verb.get("digits") or session.link(words(verb))
+    for _ in range(_loops(verb)):
+        session.hear(f"plays {sound}")
+        await session.board.pace.wait(SOUND)
+
+
+async def pause(session: Session, verb: ET.Element) -> None:
+    await session.board.pace.wait(float(verb.get("length", "1")))
+
+
+def _loops(verb: ET.Element) -> int:
+    return int(verb.get("loop", "1")) or ENDLESS

@@ -1,0 +1,1 @@
+"""Telephones and the people who hold them."""
