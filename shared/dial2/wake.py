@@ -13,6 +13,7 @@ from dial2.errors import Transient
 
 LOG_GREW = "dial2_log"
 CLOCK_MOVED = "dial2_clock"
+DUE = "dial2_due"  # a service wrote a due row for a loop of its own: SELECT pg_notify('dial2_due', '')
 _RECONNECT_SECONDS = 0.5
 _AFTER_FAILURE_SECONDS = 0.5
 
@@ -44,7 +45,7 @@ class Wake:
         closed = asyncio.Event()
         connection.add_termination_listener(lambda _connection: closed.set())
         try:
-            for channel in (LOG_GREW, CLOCK_MOVED):
+            for channel in (LOG_GREW, CLOCK_MOVED, DUE):
                 await connection.add_listener(channel, self._told)
             self.everybody()
             await first_of(closed.wait(), stop.wait())
@@ -52,6 +53,10 @@ class Wake:
             connection.terminate()
 
     def _told(self, _connection: object, _pid: int, channel: str, _payload: object) -> None:
+        self.tell(channel)
+
+    def tell(self, channel: str) -> None:
+        """Wake who sleeps on `channel` in this process."""
         for event, channels in self._sleepers.items():
             if channel in channels:
                 event.set()

@@ -1,0 +1,1 @@
+"""SMTP in: a mail is committed before it is acknowledged, and becomes a request."""

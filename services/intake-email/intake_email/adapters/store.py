@@ -1,0 +1,123 @@
+"""Schema `intake_email`: accepted mails."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from dial2.database import Database, Work
+from dial2.events.request import RequestIgnored
+from dial2.ids import uuid7
+from dial2.log import blobs
+from intake_email.envelope import Envelope, dedup_key
+
+_ACTOR = "intake-email"
+
+
+class Accepted(msgspec.Struct, frozen=True, kw_only=True):
+    """A mail that was acknowledged to its sender and has not been read yet."""
+
+    request: UUID
+    sender: str
+    recipients: list[str]
+    received_at: datetime
+    sha256: str
+    content: bytes
+
+
+async def accept(database: Database, envelopes: Sequence[Envelope]) -> None:
+    """Commit raw bytes, envelope and dedup key of all of them in one transaction; then they may be answered for.
+
+    A repeated copy is kept as well, and the log says of which request.
+    """
+    async with database.work(_ACTOR) as work:
+        digests = await blobs.store(work.connection, [envelope.content for envelope in envelopes])
+        requests = [uuid7() for _ in envelopes]
+        keys = [dedup_key(envelope) for envelope in envelopes]
+        fresh = await _insert(work, envelopes, requests, keys, digests)
+        if len(fresh) < len(envelopes):
+            await _note_repeats(work, envelopes, requests, keys, digests, fresh)
+
+
+async def _insert(
+    work: Work,
+    envelopes: Sequence[Envelope],
+    requests: Sequence[UUID],
+    keys: Sequence[bytes],
+    digests: Sequence[str],
+) -> set[UUID]:
+    rows = await work.connection.fetch(
+        """INSERT INTO intake_email.mails (request, dedup_key, sha256, envelope_from, envelope_to, received_at)
+           SELECT request, key, sha256, sender, string_to_array(recipients, chr(10)), $6
+           FROM unnest($1::uuid[], $2::bytea[], $3::bytea[], $4::text[], $5::text[])
+                AS mail (request, key, sha256, sender, recipients)
+           ORDER BY key
+           ON CONFLICT (dedup_key) DO NOTHING
+           RETURNING request""",
+        requests,
+        keys,
+        [bytes.fromhex(digest) for digest in digests],
+        [envelope.sender for envelope in envelopes],
+        ["\n".join(envelope.recipients) for envelope in envelopes],
+        work.now,
+    )
+    return {row["request"] for row in rows}
+
+
+async def _note_repeats(
+    work: Work,
+    envelopes: Sequence[Envelope],
+    requests: Sequence[UUID],
+    keys: Sequence[bytes],
+    digests: Sequence[str],
+    fresh: set[UUID],
+) -> None:
+    firsts = {
+        row["dedup_key"]: row["request"]
+        for row in await work.connection.fetch(
+            "SELECT dedup_key, request FROM intake_email.mails WHERE dedup_key = ANY ($1::bytea[])", keys
+        )
+    }
+    for envelope, request, key, digest in zip(envelopes, requests, keys, digests, strict=True):
+        if request not in fresh:
+            work.append(
+                f"request:{request}",
+                RequestIgnored(
+                    request=str(request),
+                    received_at=work.now,
+                    why=f"a copy of request {firsts[key]}",
+                    sender=envelope.sender or None,
+                    to=envelope.recipients,
+                    blob=digest,
+                ),
+            )
+
+
+async def claim_unread(work: Work, limit: int) -> list[Accepted]:
+    """Accepted mails that nobody else is reading, oldest first, locked until the work ends."""
+    rows = await work.connection.fetch(
+        """SELECT request, envelope_from, envelope_to, received_at, b.sha256, content
+           FROM intake_email.mails m JOIN dial2.blobs b USING (sha256)
+           WHERE read_at IS NULL ORDER BY request LIMIT $1 FOR UPDATE OF m SKIP LOCKED""",
+        limit,
+    )
+    return [
+        Accepted(
+            request=row["request"],
+            sender=row["envelope_from"],
+            recipients=row["envelope_to"],
+            received_at=row["received_at"],
+            sha256=row["sha256"].hex(),
+            content=row["content"],
+        )
+        for row in rows
+    ]
+
+
+async def mark_read(work: Work, mails: Sequence[Accepted]) -> None:
+    await work.connection.execute(
+        "UPDATE intake_email.mails SET read_at = $2 WHERE request = ANY ($1::uuid[])",
+        [mail.request for mail in mails],
+        work.now,
+    )

@@ -1,0 +1,48 @@
+"""The mail intake, put together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+from dial2.service import Parts, Runtime, Service
+from dial2.settings import load
+from intake_email.adapters import smtp, store
+from intake_email.adapters.group_commit import GroupCommit
+from intake_email.adapters.parser import Parser
+from intake_email.envelope import Envelope
+from intake_email.handlers import Reader
+from intake_email.settings import Settings
+
+_UNREAD = "mail accepted"  # the wake-up within this process; other copies look by themselves
+
+
+@asynccontextmanager
+async def start(runtime: Runtime) -> AsyncIterator[Parts]:
+    async def commit(envelopes: Sequence[Envelope]) -> None:
+        await store.accept(runtime.database, envelopes)
+        runtime.wake.tell(_UNREAD)
+
+    writer = GroupCommit(commit)
+    parser = Parser(runtime.profile.markers)
+    reader = Reader(
+        database=runtime.database,
+        parser=parser,
+        roster=runtime.roster,
+        secret=runtime.settings.secret.get_secret_value(),
+    )
+
+    async def read(stop: asyncio.Event) -> None:
+        await runtime.wake.repeat(reader.step, stop, _UNREAD, name="mail reader")
+
+    writing = asyncio.create_task(writer.run(), name="intake-email group commit")
+    try:
+        async with smtp.listening(load(Settings), writer.submit):
+            yield Parts(loops={"reader": read})
+    finally:
+        writing.cancel()
+        parser.close()
+
+
+service = Service(name="intake-email", start=start)
