@@ -7,7 +7,7 @@ from typing import Literal, Self, final, get_args
 Unit = Literal["second", "minute", "hour", "day", "business day"]
 
 _UNITS: tuple[Unit, ...] = get_args(Unit)
-_WRITTEN = re.compile(rf"(\d{{1,6}}) ({'|'.join(_UNITS)})s?")
+_WRITTEN = re.compile(f"([0-9]{{1,6}}) ({'|'.join(_UNITS)})s?")
 _ELAPSED = {
     "second": timedelta(seconds=1),
     "minute": timedelta(minutes=1),

@@ -97,7 +97,7 @@ def _is_month_and_day(written: str) -> bool:
         date.fromisoformat(f"2024-{written}")  # a leap year: 02-29 is a day
     except ValueError:
         return False
-    return bool(re.fullmatch(r"\d\d-\d\d", written))
+    return bool(re.fullmatch("[0-9]{2}-[0-9]{2}", written))
 
 
 def _country_problems(name: str, country: str, subdivision: str | None) -> Iterator[str]:

@@ -109,7 +109,9 @@ def _changed_days(closures: Iterable[_Closure], hours: Hours) -> Iterator[Specia
 
 def _without(cuts: Iterable[_Closure], since: int, until: int) -> Iterator[tuple[int, int]]:
     for cut in sorted(cuts):
-        if cut.since > since and cut.since < until:
+        if cut.since >= until:
+            break
+        if cut.since > since:
             yield since, cut.since
         since = max(since, cut.until)
     if since < until:

@@ -49,7 +49,10 @@ class Calendar:
         self._sums: _Sums | None = None
 
     def is_open(self, at: datetime) -> bool:
-        return self.next_opening(at) == at
+        instant = _microseconds(at)
+        sums = self._around(instant, instant)
+        place = bisect_right(sums.opens, instant) - 1
+        return place >= 0 and instant < sums.closes[place]
 
     def next_opening(self, at: datetime) -> datetime:
         """Return `at` itself where the calendar is open then, otherwise when it opens next."""

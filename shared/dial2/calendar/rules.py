@@ -14,7 +14,7 @@ WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
 ALWAYS = "always"  # the name of the calendar that never closes; every profile has it
 DAY = 24 * 60  # minutes
 
-_WINDOW = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)")
+_WINDOW = re.compile("([0-9]{2}):([0-9]{2})-([0-9]{2}):([0-9]{2})")
 
 
 @final

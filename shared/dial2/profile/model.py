@@ -13,7 +13,9 @@ class ClockTarget(Section, kw_only=True, frozen=True):
 
     within: Duration
     calendar: str  # "always", or a name under [calendars]
-    warn: Duration | None = None  # default: the profile's warn_fraction of `within`
+    warn: Duration | None = (
+        None  # default: the profile's warn_fraction of `within`, or `within` where there is a `latest`
+    )
     latest: Duration | None = None  # where given, the breach; `within` is then the target that warns
 
 
