@@ -62,6 +62,12 @@ def test_a_module_is_named_for_what_it_holds() -> None:
     assert [named(path) for path in files("*.py") if {path.stem, *path.relative_to(ROOT).parts[:-1]} & vague] == []
 
 
+def test_every_folder_of_modules_is_a_package_that_the_import_contracts_see() -> None:
+    folders = {path.parent for path in files("shared/dial2/*.py", "services/*.py", "deploy/sandbox/*.py")}
+    bare = {folder for folder in folders if not (folder / "__init__.py").exists()}
+    assert sorted(named(folder) for folder in bare if folder.name != "versions") == []  # alembic loads by path
+
+
 @pytest.mark.parametrize("package", SCHEMAS)
 def test_sql_names_no_other_services_schema(package: str) -> None:
     others = [schema for schema in SCHEMAS if schema not in {package, "dial2"}]
