@@ -1,0 +1,152 @@
+"""Finds every phrase of a lexicon in a row of tokens, in one pass whose work per token is bounded."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from triage.assessment.spelling import Speller
+from triage.assessment.text import fold
+from triage.assessment.tokens import SOFT, STOP, Token
+
+_NUMBER = "#"
+_ANY = "_"
+_GAPS = {"..": 3, "...": 6}
+_SHORTEST_STEM = 3
+
+
+class Mention(NamedTuple):
+    """A concept found: tokens `first` to `last`, both included."""
+
+    concept: str
+    first: int
+    last: int
+
+
+_MACRO = re.compile(r"<(\w+)>")
+
+
+def _alternatives(element: str, macros: dict[str, str]) -> list[str]:
+    """Return the alternatives of an element with every `<name>` replaced, alone or joined to other words by `+`."""
+    expanded = []
+    for alternative in element.split("|"):
+        macro = _MACRO.search(alternative)
+        if macro is None:
+            expanded.append(alternative)
+        else:
+            before, after = alternative[: macro.start()], alternative[macro.end() :]
+            expanded += [before + word + after for word in _alternatives(macros[macro[1]], macros)]
+    return expanded
+
+
+class _Node:
+    __slots__ = ("concepts", "edges")
+
+    def __init__(self) -> None:
+        self.edges: dict[str, list[_Node]] = {}
+        self.concepts: list[str] = []
+
+    def to(self, symbol: str, node: "_Node") -> None:
+        self.edges.setdefault(symbol, []).append(node)
+
+
+class Matcher:
+    """A small automaton over words; `add` every pattern, then `seal`, then `find`."""
+
+    def __init__(self) -> None:
+        self._root = _Node()
+        self._words: set[str] = set()
+        self._stems: set[str] = set()
+        self._speller = Speller(())
+        self._symbols = lru_cache(maxsize=20_000)(self._symbols_of)
+
+    def add(self, concept: str, pattern: str, macros: dict[str, str]) -> None:
+        nodes = [self._root]
+        for element in fold(pattern).split():
+            nodes = self._step(nodes, element, macros)
+        for node in nodes:
+            if node is self._root:
+                raise ValueError(f"pattern {pattern!r} of {concept} matches nothing: give it at least one required word")
+            node.concepts.append(concept)
+
+    def seal(self) -> None:
+        """Fix the vocabulary, from which misspelt words are recognised."""
+        self._speller = Speller(self._words)
+
+    def find(self, tokens: list[Token]) -> list[Mention]:
+        symbols = [self._symbols(token.text) + ((_NUMBER,) if token.value is not None else ()) for token in tokens]
+        found: list[Mention] = []
+        root = self._root.edges
+        for first, here in enumerate(symbols):
+            reached = [node for symbol in here for node in root.get(symbol, ())]
+            if reached:
+                self._follow(symbols, first, reached, found)
+        return found
+
+    def _follow(self, symbols: list[tuple[str, ...]], first: int, reached: list[_Node], found: list[Mention]) -> None:
+        longest: dict[str, int] = {}
+        last = first
+        while reached:
+            for node in reached:
+                for concept in node.concepts:
+                    longest[concept] = last
+            last += 1
+            if last >= len(symbols):
+                break
+            here = symbols[last]
+            following: dict[int, _Node] = {}
+            for node in reached:
+                edges = node.edges
+                if edges:
+                    for symbol in here:
+                        for target in edges.get(symbol, ()):
+                            following[id(target)] = target
+            reached = list(following.values())
+        found.extend(Mention(concept, first, end) for concept, end in longest.items())
+
+    def _step(self, nodes: list[_Node], element: str, macros: dict[str, str]) -> list[_Node]:
+        if element in _GAPS:
+            reached = list(nodes)
+            current = nodes
+            for _ in range(_GAPS[element]):
+                following = _Node()
+                for node in current:
+                    node.to(_ANY, following)
+                reached.append(following)
+                current = [following]
+            return reached
+        optional = element.endswith("?")
+        target = _Node()
+        for alternative in _alternatives(element.rstrip("?"), macros):
+            self._chain(nodes, alternative.split("+"), target)
+        return [*nodes, target] if optional else [target]
+
+    def _chain(self, nodes: list[_Node], words: list[str], target: _Node) -> None:
+        current = nodes
+        for position, word in enumerate(words):
+            following = target if position == len(words) - 1 else _Node()
+            plain = word.replace("'", "")
+            for node in current:
+                node.to(plain, following)
+            current = [following]
+            if plain.endswith("*"):
+                self._stems.add(plain[:-1])
+            elif plain not in (_NUMBER, _ANY):
+                self._words.add(plain)
+
+    def _symbols_of(self, word: str) -> tuple[str, ...]:
+        if word in (STOP, "?"):
+            return (word,)
+        if word == SOFT:
+            return (SOFT, _ANY)
+        known = self._known(word)
+        if not known:
+            corrected = self._speller.correct(word)
+            known = (corrected,) if corrected else ()
+        return (*known, _ANY)
+
+    def _known(self, word: str) -> tuple[str, ...]:
+        exact = (word,) if word in self._words else ()
+        stems = tuple(
+            f"{word[:length]}*" for length in range(_SHORTEST_STEM, len(word) + 1) if word[:length] in self._stems
+        )
+        return exact + stems

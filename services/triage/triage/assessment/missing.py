@@ -1,0 +1,64 @@
+"""Which details of the contract's list a request does not tell."""
+
+from dial2.vocabulary import Category, Severity
+from triage.assessment.matcher import Mention
+from triage.assessment.reading import Reading
+
+_ITEMS: dict[Category, tuple[str, ...]] = {
+    "phone": ("steps_tried", "who_affected", "extension", "when", "description", "recent_changes"),
+    "dashboard": ("steps_tried", "when", "description", "recent_changes", "missing_or_error"),
+    "other": ("steps_tried", "who_affected", "when", "description", "recent_changes"),
+}
+
+_TROUBLE = ("outage.access", "outage.telephony", "outage.operations", "failure.total", "failure.partial", "failure.wrong", "failure.cosmetic")
+_ENOUGH_WORDS = 14  # content words with which even a vague complaint describes something
+
+
+def missing_items(reading: Reading, category: Category, severity: Severity) -> tuple[list[str], list[Mention]]:
+    """Return the names of the missing items, in the list's order, and the words that gave the others."""
+    told: dict[str, list[Mention]] = {
+        "steps_tried": _except(reading, "detail.steps_tried", "detail.steps_elsewhere"),
+        "when": [] if _planned(reading, severity) else _except(reading, "detail.when", "detail.when_ahead"),
+        "recent_changes": _except(reading, "detail.recent_changes", "detail.not_change"),
+        "extension": _except(reading, "detail.extension", "detail.extension_not"),
+        "who_affected": _who(reading),
+    }
+    lacking = [item for item in _ITEMS[category] if item in told and not told[item]]
+    vague = severity != "no" and _vague(reading)
+    if vague:
+        lacking.append("description")
+    if category == "dashboard" and (vague or severity == "no" and not _shows_something(reading)):
+        lacking.append("missing_or_error")
+    order = _ITEMS[category]
+    return sorted(lacking, key=order.index), [mention for found in told.values() for mention in found[:1]]
+
+
+def _except(reading: Reading, concept: str, exception: str) -> list[Mention]:
+    excluded = [(m.first, m.last) for m in reading.all(exception)]
+    return [
+        mention
+        for mention in reading.all(concept)
+        if not any(first <= mention.first and mention.last <= last for first, last in excluded)
+        and not any(mention.first <= first <= mention.last for first, last in excluded)
+    ]
+
+
+def _planned(reading: Reading, severity: Severity) -> bool:
+    return severity == "no" and not reading.has("recovered.now")
+
+
+def _who(reading: Reading) -> list[Mention]:
+    return [
+        mention
+        for concept in ("scope.one", "scope.all", "detail.group", "scope.others_fine")
+        for mention in reading.all(concept)
+    ]
+
+
+def _vague(reading: Reading) -> bool:
+    trouble = [m for concept in _TROUBLE for m in reading.active(concept)]
+    return bool(reading.active("failure.vague")) and len(trouble) < 2  # noqa: PLR2004 - a symptom beside the complaint
+
+
+def _shows_something(reading: Reading) -> bool:
+    return reading.has("failure.cosmetic", "failure.wrong") and not reading.has("intent.question", "intent.wish")

@@ -1,0 +1,26 @@
+"""Whether something mentioned is denied: "not down", "isn't an outage", "pas bloqué", "nothing is broken"."""
+
+from triage.assessment.tokens import STOP, Token
+
+_NEGATORS = frozenset(
+    "not no never without isnt arent wasnt werent dont doesnt didnt havent hasnt nothing neither nor aint cant hardly zero "
+    "pas aucun aucune sans jamais ni rien point".split()
+)
+_TURNS = frozenset("but and so because since while although mais et car donc puis pis because that then".split())
+_NOT_DENYING = frozenset("only just even sure longer idea matter difference help change rush que sans".split())
+_REACH = 3  # words
+
+
+def negated(tokens: list[Token], first: int) -> int | None:
+    """Return the token that denies what begins at token `first`, None where nothing does."""
+    for back in range(1, _REACH + 1):
+        index = first - back
+        if index < 0:
+            return None
+        word = tokens[index].text
+        if word in _TURNS or word in (STOP, "?") or tokens[index].sentence != tokens[first].sentence:
+            return None
+        if word in _NEGATORS:
+            following = tokens[index + 1].text
+            return None if following in _NOT_DENYING else index
+    return None

@@ -1,0 +1,138 @@
+"""A contact read once: its tokens, what they mention, and which mentions still count."""
+
+import re
+from collections.abc import Iterator
+
+from dial2.vocabulary import Language
+from triage.assessment.contact import Contact, Part, sections
+from triage.assessment.evidence import Effect, Evidence
+from triage.assessment.language import language_of
+from triage.assessment.lexicon import matcher
+from triage.assessment.matcher import Mention
+from triage.assessment.negation import negated
+from triage.assessment.text import fold
+from triage.assessment.tokens import Token, tokenize
+
+_CLAIM = re.compile(r"(?:non-)?(?:urgent[\s:!,-]+)?service\s+issue|^(?:\s*(?:re|fwd?|tr|ref|wg)\s?:|\s*\[[^\]]{0,40}\])+", re.IGNORECASE)
+_REPLY = re.compile(r"^\s*(?:\[[^\]]{0,20}\]\s*)?(?:re|ref|sv|aw|antw)\s?:", re.IGNORECASE)
+_MASKS = ("fine.", "scope.others_fine", "unreal.planned")
+_MASKED = ("failure.", "outage.", "scope.", "impact.business", "exposure.")
+_DENIERS = frozenset("not no never nothing dont doesnt cant cannot isnt arent nobody none only wont pas plus pus aucun rien sans".split())
+_WELL = frozenset(
+    "fine ok okay normal normally good works work working right correct correctly well perfect great bien marche marchent "
+    "fonctionne fonctionnent normalement va vont correctement opens open up can running on".split()
+)
+_BELOW = re.compile(r"\b(?:see|voir|cf|look|read|as|message|mail|email|courriel)\b[^.\n]{0,40}\b(?:below|dessous|bas)\b|\bci-dessous\b|\bci-joint\b", re.IGNORECASE)
+
+
+class Reading:
+    """What a contact's new words mention. Positions are indices into `tokens`: the subject's, then the text's."""
+
+    def __init__(self, contact: Contact) -> None:
+        self.contact = contact
+        self.subject = contact.subject or ""
+        self.sections = sections(contact)
+        self.is_reply = bool(_REPLY.match(self.subject))
+        subject = tokenize(self.subject, _claimless(self.subject))
+        body = tokenize(contact.text, self._spans("new"))
+        if not body or self._needs_history(contact.text):
+            body = tokenize(contact.text, self._spans("new", "forwarded"))
+        self.language: Language = language_of(token.text for token in (*subject, *body))
+        self.subject_length = len(subject)
+        offset = subject[-1].sentence + 1 if subject else 0
+        self.tokens: list[Token] = subject + [token._replace(sentence=token.sentence + offset) for token in body]
+        self._mentions: dict[str, list[Mention]] = {}
+        for mention in matcher(self.language).find(self.tokens):
+            self._mentions.setdefault(mention.concept, []).append(mention)
+        self._masked = self._mask()
+
+    def all(self, concept: str) -> list[Mention]:
+        return self._mentions.get(concept, [])
+
+    def active(self, concept: str) -> list[Mention]:
+        """Return the mentions of a concept that are neither denied nor part of saying that something is fine."""
+        return [mention for mention in self.all(concept) if not self.is_masked(mention) and self.denial(mention) is None]
+
+    def has(self, *concepts: str) -> bool:
+        return any(self.active(concept) for concept in concepts)
+
+    def denial(self, mention: Mention) -> int | None:
+        return negated(self.tokens, mention.first)
+
+    def is_masked(self, mention: Mention) -> bool:
+        return mention.concept.startswith(_MASKED) and any(
+            first <= mention.first and mention.last <= last for first, last in self._masked
+        )
+
+    def in_subject(self, mention: Mention) -> bool:
+        return mention.first < self.subject_length
+
+    def sentence(self, mention: Mention) -> int:
+        return self.tokens[mention.first].sentence
+
+    def quoted(self, mention: Mention) -> bool:
+        """Whether the words stand in quotation marks: an error's text, a label, somebody else's words."""
+        return self.tokens[mention.first].quoted and self.tokens[mention.last].quoted
+
+    def words(self) -> Iterator[str]:
+        return (token.text for token in self.tokens)
+
+    def evidence(self, mention: Mention, effect: Effect, *, rule: str = "") -> Evidence:
+        in_subject = self.in_subject(mention)
+        text = self.subject if in_subject else self.contact.text
+        denial = self.denial(mention)
+        start = self.tokens[mention.first if denial is None else denial].start
+        end = self.tokens[mention.last].end
+        return Evidence(
+            rule=rule or mention.concept,
+            words=text[start:end],
+            start=start,
+            end=end,
+            field="subject" if in_subject else "body",
+            effect=effect,
+            negated=denial is not None,
+        )
+
+    def _spans(self, *parts: Part) -> list[tuple[int, int]]:
+        return [(section.start, section.end) for section in self.sections if section.part in parts]
+
+    def _needs_history(self, text: str) -> bool:
+        new = " ".join(text[start:end] for start, end in self._spans("new"))
+        return bool(_BELOW.search(new)) or len(new.split()) < 4  # noqa: PLR2004 - "FYI", "please see"
+
+    def _mask(self) -> list[tuple[int, int]]:
+        return [
+            (mention.first, mention.last)
+            for concept, mentions in self._mentions.items()
+            if concept.startswith(_MASKS)
+            for mention in mentions
+            if self._says_so(mention)
+        ]
+
+    def _says_so(self, mention: Mention) -> bool:
+        """Tell "calls are fine" from "calls never work": the words between must not deny what the last one says."""
+        if mention.concept == "unreal.planned":
+            return True
+        if self.denial(mention) is not None:
+            return False
+        inside = [token.text for token in self.tokens[mention.first + 1 : mention.last]]
+        return not (self.tokens[mention.last].text in _WELL and any(word in _DENIERS for word in inside))
+
+    def stated(self, concept: str) -> list[Mention]:
+        """Return the mentions that something is fine and that mean it."""
+        return [mention for mention in self.all(concept) if self._says_so(mention)]
+
+
+def _claimless(subject: str) -> list[tuple[int, int]]:
+    """Return what is left of a subject without its prefixes and the sender's claim of urgency."""
+    spans = []
+    start = 0
+    for match in _CLAIM.finditer(fold(subject)):
+        if match.start() > start:
+            spans.append((start, match.start()))
+        start = match.end()
+    if start < len(subject):
+        spans.append((start, len(subject)))
+    return spans
+
+

@@ -1,0 +1,101 @@
+"""How many are hit: everybody, many, a few, one; from words, counts, fractions and shares."""
+
+from typing import Literal, NamedTuple
+
+from triage.assessment.matcher import Mention
+from triage.assessment.reading import Reading
+from triage.assessment.tokens import Token
+
+Scope = Literal["all", "many", "few", "one", "unsaid"]
+
+_MANY = 5  # people from which "multiple users" is meant
+_MOST = 0.6  # of them: the majority
+_SHARE = 0.2  # from which a part of them is more than "specific users"
+_REACH = 4  # words from a number to what it counts
+
+_PEOPLE = frozenset(
+    "user users agent agents guard guards officer officers operator operators dispatcher dispatchers supervisor supervisors manager managers "
+    "employee employees people staff crew clerks schedulers clients customers callers workers persons person pax members advisors advisers consultants "
+    "handsets phones softphones tablets devices sites branches offices locations stores teams departments stations extensions workers nurses "
+    "reps controllers coordinators analysts patrollers technicians heads seats lines desks androids posts contracts shifts caregivers drivers "
+    "utilisateurs usagers gardiens patrouilleurs repartiteurs superviseurs employes clients personnes gars agentes succursales bureaux sites appareils "
+    "tablettes postes equipes conseillers preposes operateurs quarts lignes techniciens".split()
+)
+
+
+class Count(NamedTuple):
+    """A number of people or places, and of how many where that is said."""
+
+    number: int
+    of: int | None
+    mention: Mention
+
+
+def counts(reading: Reading) -> list[Count]:
+    """Return the counts of people and places in the text: `3 of our 40 guards`, `60 pax`, `30%`."""
+    found: list[Count] = []
+    tokens = reading.tokens
+    index = 0
+    while index < len(tokens):
+        value = tokens[index].value
+        if value is None and tokens[index].text == "one":
+            value = 1
+        if value is not None:
+            count = _count_at(tokens, index, value)
+            if count:
+                found.append(count)
+                index = count.mention.last
+        index += 1
+    return found
+
+
+def _count_at(tokens: list[Token], index: int, value: int) -> Count | None:
+    ahead = tokens[index + 1 : index + 1 + _REACH]
+    if ahead and ahead[0].text in ("%", "percent", "per"):
+        return Count(value, 100, Mention("scope.count", index, index + 1)) if value <= 100 else None  # noqa: PLR2004 - a share
+    links = {"of", "out", "sur", "in", "des", "de"}
+    if ahead and ahead[0].text in links:
+        for offset, token in enumerate(ahead[1:], start=2):
+            if token.value is not None and token.value >= value:
+                return Count(value, token.value, Mention("scope.count", index, index + offset))
+    for offset, token in enumerate(ahead, start=1):
+        if token.text in _PEOPLE:
+            return Count(value, None, Mention("scope.count", index, index + offset))
+        if token.text in (".", "?", ",") or token.value is not None:
+            return None
+    return None
+
+
+def scope_of(reading: Reading, *, after: int) -> tuple[Scope, list[Mention]]:
+    """Return the widest scope that the words from token `after` on support, and the words themselves."""
+
+    def live(concept: str) -> list[Mention]:
+        return [mention for mention in reading.active(concept) if mention.first >= after]
+
+    numbers = [count for count in counts(reading) if count.mention.first >= after and not _fine(reading, count.mention)]
+    shares = [count for count in numbers if count.of]
+    if shares:
+        largest = max(shares, key=lambda count: count.number / (count.of or 1))
+        share = largest.number / (largest.of or 1)
+        if share >= _MOST:
+            return "all", [largest.mention]
+        if share >= _SHARE and largest.number >= 2 or largest.number >= _MANY * 2:  # noqa: PLR2004
+            return "many", [largest.mention]
+        if not live("scope.all"):
+            return ("one" if largest.number == 1 else "few"), [largest.mention]
+    everyone = live("scope.all")
+    if everyone:
+        return "all", everyone
+    large = [count.mention for count in numbers if count.number >= _MANY and not count.of]
+    several = live("scope.many") + large
+    if several:
+        return "many", several
+    few = live("scope.few") + [count.mention for count in numbers if 1 < count.number < _MANY]
+    if few:
+        return "few", few
+    one = live("scope.one")
+    return ("one", one) if one else ("unsaid", [])
+
+
+def _fine(reading: Reading, mention: Mention) -> bool:
+    return reading.is_masked(Mention("scope.count", mention.first, mention.last))
