@@ -1,0 +1,110 @@
+"""When a clock warns and breaches, from its target, its start and its pauses."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from dial2.calendar import Calendar
+from dial2.profile import Profile, calendars
+from dial2.profile.model import ClockTarget
+from dial2.vocabulary import ClockName, Severity
+
+
+class Interval(NamedTuple):
+    """A pause that has ended; `start` inclusive, `end` exclusive."""
+
+    start: datetime
+    end: datetime
+
+
+class Due(NamedTuple):
+    """The instants of one clock, UTC: its target, the warning before it, and the end where that is later."""
+
+    deadline: datetime
+    warn: datetime
+    latest: datetime | None
+
+    @property
+    def breach(self) -> datetime:
+        return self.latest or self.deadline
+
+
+class Deadlines:
+    """The clocks of one profile.
+
+    A change of severity asks again with the original start and the same pauses, so nothing counted is lost.
+    """
+
+    def __init__(self, profile: Profile) -> None:
+        self._profile = profile
+        self._calendars = calendars(profile)
+
+    def due(self, severity: Severity, clock: ClockName, started: datetime, paused: Sequence[Interval] = ()) -> Due:
+        """Return when the clock is due; pauses count only for the clocks that the profile lets pause."""
+        target = self._profile.severities[severity].clock(clock)
+        fraction = self._profile.warn_fraction
+        return due(target, self._calendars[target.calendar], started, self._pausing(clock, paused), fraction)
+
+    def elapsed(
+        self,
+        severity: Severity,
+        clock: ClockName,
+        started: datetime,
+        until: datetime,
+        paused: Sequence[Interval] = (),
+    ) -> timedelta:
+        """Return how much of the clock's time has been used up `until` then."""
+        calendar = self._calendars[self._profile.severities[severity].clock(clock).calendar]
+        return elapsed(calendar, started, until, self._pausing(clock, paused))
+
+    def _pausing(self, clock: ClockName, paused: Sequence[Interval]) -> Sequence[Interval]:
+        return paused if clock in self._profile.lifecycle.pause_while_waiting else ()
+
+
+def due(
+    target: ClockTarget,
+    calendar: Calendar,
+    started: datetime,
+    paused: Sequence[Interval],
+    warn_fraction: float,
+) -> Due:
+    """Return when a clock `started` then meets its target, all counted in `calendar`, pauses left out."""
+    within = target.within.time(calendar.business_day)
+    latest = target.latest.time(calendar.business_day) if target.latest else None
+    usual_warn = within if latest else within * warn_fraction
+    warn = target.warn.time(calendar.business_day) if target.warn else usual_warn
+    running = _merged(paused, started)
+    return Due(
+        deadline=_after(calendar, started, within, running),
+        warn=_after(calendar, started, warn, running),
+        latest=_after(calendar, started, latest, running) if latest else None,
+    )
+
+
+def elapsed(calendar: Calendar, started: datetime, until: datetime, paused: Sequence[Interval] = ()) -> timedelta:
+    """Return the time counted from `started` to `until`, pauses left out."""
+    pauses = (Interval(pause.start, min(pause.end, until)) for pause in paused if pause.start < until)
+    standing = (calendar.elapsed(pause.start, pause.end) for pause in _merged(list(pauses), started))
+    return calendar.elapsed(started, until) - sum(standing, timedelta())
+
+
+def _after(calendar: Calendar, started: datetime, length: timedelta, pauses: Sequence[Interval]) -> datetime:
+    """Return the earliest instant at which `length` has been counted."""
+    since, left = started, length
+    for pause in pauses:
+        counted = calendar.elapsed(since, pause.start)
+        if left <= counted:
+            break
+        since, left = pause.end, left - counted
+    return calendar.add(since, left)
+
+
+def _merged(pauses: Sequence[Interval], started: datetime) -> list[Interval]:
+    """Put pauses in order, join those that overlap, and cut off what lies before the start."""
+    merged: list[Interval] = []
+    for start, end in sorted(pauses):
+        if merged and start <= merged[-1].end:
+            merged[-1] = Interval(merged[-1].start, max(merged[-1].end, end))
+        elif end > started:
+            merged.append(Interval(max(start, started), end))
+    return merged
