@@ -36,9 +36,19 @@ class Callbacks:
         self._held: dict[str, Callback] = {}
 
     def post(
-        self, url: str | None, params: Mapping[str, str], *, about: str, event: str, method: str = "POST"
+        self,
+        url: str,
+        params: Mapping[str, str],
+        *,
+        about: str,
+        event: str,
+        method: str = "POST",
+        more: bool = False,
     ) -> None:
-        """Send a callback after those already on their way about the same resource; no URL, no callback."""
+        """Send a callback after those already on their way about the same resource; no URL, no callback.
+
+        `more` says that others will follow: only then can this one be swapped with the next.
+        """
         if not url:
             return
         callback = Callback(url=url, method=method, params=dict(params), about=about, event=event)
@@ -48,7 +58,7 @@ class Callbacks:
             return
         if deed == "late" and fault:
             self._spawn(self._send_late(callback, fault.seconds), name=f"late {event} of {about}")
-        elif deed == "swap":
+        elif deed == "swap" and more:
             self._held[about] = callback
         else:
             self._queue(callback)

@@ -20,10 +20,9 @@ async def ring(board: Switchboard, call: Call, *, seconds: float) -> bool:
         board.advance(call, "busy")
         return False
     handset.ring(line)
-    attended = handset.known and handset.behaviour.kind == "by-hand"
     try:
         await board.changes.until(
-            lambda: line.state != "ringing", within=board.pace.real(seconds, attended=attended)
+            lambda: line.state != "ringing", within=board.pace.real(seconds, attended=line.attended)
         )
     except TimeoutError:
         board.advance(call, "no-answer")

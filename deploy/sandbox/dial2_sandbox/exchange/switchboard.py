@@ -46,7 +46,9 @@ class Switchboard:
         self.next_departure = 0.0
         self.changes = Changes()
         self.faults = Faults()
-        self.webhooks = Webhooks(auth_token=auth_token, limit=webhook_limit, transport=transport)
+        self.webhooks = Webhooks(
+            auth_token=auth_token, limit=webhook_limit, transport=transport, on_sent=self.changes.ring
+        )
         self.callbacks = Callbacks(self.webhooks, self.faults, spawn=self.spawn, on_failure=self.alert)
         self.numbers: dict[str, IncomingNumber] = {}
         self.handsets: dict[str, Handset] = {}
@@ -150,7 +152,7 @@ class Switchboard:
         if call.seconds is not None:
             params |= {"CallDuration": str(call.seconds), "Duration": str(-(-call.seconds // 60))}
         call.told += 1
-        self.callbacks.post(plan.url, params, about=call.sid, event=event, method=plan.method)
+        self.callbacks.post(plan.url, params, about=call.sid, event=event, method=plan.method, more=not call.final)
 
     def _retire(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)

@@ -67,7 +67,9 @@ def _advance(board: Switchboard, message: Message, status: Status, *, error_code
     message.error_code = error_code
     message.sent = message.sent or (datetime.now(UTC) if status == "sent" else None)
     if status in TOLD:
-        board.callbacks.post(message.status_callback, message.params(), about=message.sid, event=status)
+        board.callbacks.post(
+            message.status_callback, message.params(), about=message.sid, event=status, more=status == "sent"
+        )
     board.changes.ring()
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import uuid
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from urllib.parse import urlencode, urlsplit
 
 import httpx
@@ -45,11 +45,17 @@ class Webhooks:
     """`limit` is the real time in seconds that an answer may take, connecting included (15 with Twilio)."""
 
     def __init__(
-        self, *, auth_token: str, limit: float = 15.0, transport: httpx.AsyncBaseTransport | None = None
+        self,
+        *,
+        auth_token: str,
+        limit: float = 15.0,
+        transport: httpx.AsyncBaseTransport | None = None,
+        on_sent: Callable[[], None] = lambda: None,
     ) -> None:
         self.sent: deque[Sent] = deque(maxlen=REMEMBERED)
         self._auth_token = auth_token
         self._limit = limit
+        self._on_sent = on_sent
         self._client = httpx.AsyncClient(
             transport=transport,
             timeout=httpx.Timeout(None, connect=CONNECT_LIMIT),
@@ -77,6 +83,7 @@ class Webhooks:
                     outcome=outcome,
                 )
             )
+            self._on_sent()
         if not response.is_success:
             raise WebhookFailure(11200, url, f"the answer was HTTP {response.status_code}")
         return Reply(response.status_code, response.headers.get("content-type", ""), response.text)

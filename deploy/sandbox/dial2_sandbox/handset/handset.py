@@ -146,6 +146,7 @@ class Handset:
     def ring(self, line: Line) -> None:
         """A call arrives."""
         self.lines.append(line)
+        line.attended = self.known and self.behaviour.kind == "by-hand"
         line.claimed = self.known and self.behaviour.kind != "by-hand"
         self._network.changes.ring()
         if self.behaviour.kind == "declines":
@@ -194,6 +195,7 @@ class Handset:
 
     async def _pick_up(self, line: Line, behaviour: Behaviour, script: Script | None) -> None:
         await self._network.pace.wait(behaviour.after)
+        line.attended = script is not None or bool(behaviour.presses)
         line.answer()
         call = self.holds(line)
         if script is not None:
@@ -201,3 +203,4 @@ class Handset:
         for entry in behaviour.presses:
             await self._network.changes.until(lambda: line.ended or line.asks_for_keys)
             line.press(entry)
+        line.attended = script is not None

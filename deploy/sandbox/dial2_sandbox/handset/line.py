@@ -86,6 +86,7 @@ class Line:
         self.state: State = "ringing"
         self.declined = False
         self.claimed = False
+        self.attended = True  # whether somebody's next step is awaited with patience
         self.heard: list[Utterance] = []
         self.ear: Ear | None = None
         self.room: Room | None = None

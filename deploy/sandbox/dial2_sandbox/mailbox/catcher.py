@@ -131,7 +131,7 @@ def _mail(envelope: Envelope) -> Mail:
         sender=envelope.mail_from or "",
         recipients=list(envelope.rcpt_tos),
         subject=str(message.get("subject", "")),
-        text=body.get_content() if body is not None else "",
+        text=body.get_content().replace("\r\n", "\n") if body is not None else "",
         headers={name: str(value) for name, value in message.items()},
         raw=raw,
         at=datetime.now(UTC),

@@ -23,8 +23,8 @@ async def fetch(sid: str, board: Board) -> dict[str, object]:
     return _recording(board, sid).resource()
 
 
-@router.get("/Recordings/{sid}.wav")
 @router.get("/Recordings/{sid}")
+@router.get("/Recordings/{sid}.wav")
 async def sound(sid: str, board: Board) -> Response:
     return Response(_recording(board, sid).wav(), media_type="audio/x-wav")
 

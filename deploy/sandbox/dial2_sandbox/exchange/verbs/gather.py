@@ -53,7 +53,9 @@ async def _prompt(session: Session, verb: ET.Element, ear: Ear) -> None:
 async def _listen(session: Session, ear: Ear, *, seconds: float) -> None:
     changes, pace = session.board.changes, session.board.pace
     try:
-        await changes.until(lambda: ear.touched or ear.silent, within=pace.real(seconds, attended=True))
+        await changes.until(
+            lambda: ear.touched or ear.silent, within=pace.real(seconds, attended=session.line.attended)
+        )
         while not ear.complete:
             before = ear.digits
             await changes.until(lambda: ear.complete or ear.digits != before, within=pace.real(seconds))  # noqa: B023 - awaited at once

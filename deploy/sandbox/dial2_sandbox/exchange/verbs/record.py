@@ -22,7 +22,7 @@ async def record(session: Session, verb: ET.Element) -> Fetch | None:
     with session.line.listening(ear):
         try:
             await board.changes.until(
-                lambda: ear.complete or ear.silent, within=board.pace.real(silence, attended=True)
+                lambda: ear.complete or ear.silent, within=board.pace.real(silence, attended=session.line.attended)
             )
         except TimeoutError:
             return None

@@ -1,0 +1,80 @@
+import httpx
+
+from dial2_sandbox.exchange.exchange import Exchange
+from tests.unit.sandbox.application import Application
+from tests.unit.sandbox.conftest import CALLER, FIRST, SECOND, SUPPORT
+
+WAIT = '<Enqueue waitUrl="/wait" action="/left">support</Enqueue><Say>After the queue.</Say>'
+
+
+async def test_a_waiting_caller_hears_the_place_in_the_queue(exchange: Exchange, application: Application) -> None:
+    application.url("/voice", WAIT)
+    application.url("/wait", lambda params: f"<Say>You are number {params['QueuePosition']}.</Say><Pause/>")
+
+    first = await exchange.handset(FIRST).dials(SUPPORT)
+    await first.hears("you are number 1")
+    second = await exchange.handset(SECOND).dials(SUPPORT)
+    await second.hears("you are number 2")
+    await first.hangs_up()
+    await second.hears("you are number 1")
+    await second.hangs_up()
+
+
+async def test_whoever_waits_longest_is_connected_first(
+    exchange: Exchange, application: Application, api: httpx.AsyncClient
+) -> None:
+    application.url("/voice", WAIT)
+    application.url("/wait", "<Say>Please hold.</Say>")
+    application.url("/left", "<Say>Thank you for waiting.</Say>")
+    first = await exchange.handset(CALLER).dials(SUPPORT)
+    await first.hears("please hold")
+    second = await exchange.handset(SECOND).dials(SUPPORT)
+    await second.hears("please hold")
+
+    twiml = "<Response><Dial><Queue>support</Queue></Dial></Response>"
+    await api.post("/Calls.json", data={"To": FIRST, "From": SUPPORT, "Twiml": twiml})
+    colleague = await exchange.handset(FIRST).rings()
+    await colleague.answers()
+    await first.is_connected()
+    await colleague.says("Support.")
+    await first.hears("support.")
+    await colleague.hangs_up()
+    await first.hears("thank you for waiting")
+    await second.hangs_up()
+    await exchange.settled()
+
+    results = {asked["From"]: asked["QueueResult"] for asked in application.asked["/left"]}
+    assert results == {CALLER: "bridged", SECOND: "hangup"}
+
+
+async def test_a_caller_leaves_the_queue_by_a_key(exchange: Exchange, application: Application) -> None:
+    application.url("/voice", WAIT)
+    application.url(
+        "/wait", '<Gather numDigits="1" action="/out"><Say>To leave a message, press 9.</Say></Gather>'
+    )
+    application.url("/out", "<Leave/>")
+    application.url("/left", lambda params: f"<Say>You left: {params['QueueResult']}.</Say>")
+
+    call = await exchange.handset(CALLER).dials(SUPPORT)
+    await call.hears("press 9")
+    await call.presses("9")
+    await call.hears("you left: leave")
+    await call.ends()
+
+
+async def test_a_caller_fetched_out_of_the_queue_by_the_api_goes_where_it_says(
+    exchange: Exchange, application: Application, api: httpx.AsyncClient
+) -> None:
+    application.url("/voice", WAIT)
+    application.url("/wait", "<Pause/>")
+    application.url("/left", "<Say>Not spoken.</Say>")
+
+    call = await exchange.handset(CALLER).dials(SUPPORT)
+    await exchange.changes.until(lambda: application.asked["/wait"], within=5)
+    await api.post(f"/Calls/{call.sid}.json", data={"Twiml": "<Response><Say>Here we are.</Say></Response>"})
+    await call.hears("here we are")
+    await call.ends()
+    await exchange.settled()
+
+    assert [asked["QueueResult"] for asked in application.asked["/left"]] == ["redirected"]
+    assert "Not spoken." not in [heard.text for heard in call.heard]
