@@ -11,7 +11,7 @@ class NoticeSent(Payload, frozen=True, kw_only=True, tag="notice.sent"):
     """The relay took it and answered `reply`."""
 
     notice: str
-    ticket: int
+    ticket: int | None  # None: about no ticket, such as a mail that nobody can read
     kind: NoticeKind
     to: str
     message_id: str
@@ -20,7 +20,7 @@ class NoticeSent(Payload, frozen=True, kw_only=True, tag="notice.sent"):
 
 class NoticeFailed(Payload, frozen=True, kw_only=True, tag="notice.failed"):
     notice: str
-    ticket: int
+    ticket: int | None
     kind: NoticeKind
     to: str
     why: str

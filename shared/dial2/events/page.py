@@ -56,6 +56,18 @@ class PageAcknowledged(Payload, frozen=True, kw_only=True, tag="page.acknowledge
 
 
 class PageEscalated(Payload, frozen=True, kw_only=True, tag="page.escalated"):
+    """The page is now `person`'s; an acknowledged page that is escalated is open again."""
+
+    page: str
+    ticket: int
+    level: int
+    person: str
+    why: str
+
+
+class PageSkipped(Payload, frozen=True, kw_only=True, tag="page.skipped"):
+    """A person's turn came, and there is no way to reach that person: the next one's turn is now."""
+
     page: str
     ticket: int
     level: int
