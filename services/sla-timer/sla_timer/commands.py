@@ -10,7 +10,7 @@ import typer
 
 from dial2.calendar.wall_clock import instant
 from dial2.errors import Dial2Error
-from dial2.profile import Profile, ProfileError, load
+from dial2.profile import Profile, load
 from dial2.vocabulary import CLOCKS, SEVERITIES, ClockName, Severity
 from sla_timer.deadlines import Deadlines
 
@@ -39,10 +39,7 @@ def deadline(
     A line is {"severity": "low", "clock": "call_back", "start": "2026-11-23T10:00"}; its answer has `deadline`,
     `warn` and, where the contract has one, `latest`, or `error`.
     """
-    try:
-        answers = _Answers(load(profile))
-    except ProfileError as e:
-        raise typer.BadParameter(str(e), param_hint="--profile") from e
+    answers = _Answers(load(profile))
     if severity is None and clock is None and start is None:
         for line in sys.stdin.buffer:
             typer.echo(msgspec.json.encode(answers.to_line(line)))

@@ -6,6 +6,7 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
+from dial2.profile import ProfileError
 from sla_timer.commands import deadline
 
 APP = typer.Typer()
@@ -135,13 +136,16 @@ def test_one_question_may_be_asked_by_options() -> None:
     [
         (["--severity", "low"], "give --severity, --clock and --start"),
         (["--severity", "low", "--clock", "reply", "--start", "2026-11-21"], "clock 'reply' is unknown"),
-        (["--profile", "acme"], "there is no such profile"),
     ],
 )
 def test_options_that_cannot_be_answered_end_in_an_error(arguments: list[str], error: str) -> None:
     result = run(*arguments)
     assert result.exit_code == 2
     assert error in " ".join(result.stderr.split())
+
+
+def test_a_profile_that_cannot_be_used_is_an_error_for_the_command_line_to_show() -> None:
+    assert isinstance(run("--profile", "acme").exception, ProfileError)
 
 
 def test_another_profile_answers_in_its_own_zone() -> None:
