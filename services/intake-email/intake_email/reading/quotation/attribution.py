@@ -7,7 +7,7 @@ from a sentence («On Monday I wrote:») by the address or the date it must hold
 import re
 from typing import Final
 
-from .phrases import ATTRIBUTION_LEADS, FINAL_VERBS, MEDIAL_VERBS, SENTENCE_WORDS, UNSPACED_VERBS
+from .phrases import ATTRIBUTION_LEADS, CONJUNCTIONS, FINAL_VERBS, MEDIAL_VERBS, SENTENCE_WORDS, UNSPACED_VERBS
 
 MAX_LINES: Final = 5
 MAX_LENGTH: Final = 600
@@ -25,9 +25,8 @@ _VERB: Final = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS: Final = re.compile(r"[^\s<>\[(:]@[^\s<>\])]")
-_ADDRESS_AT_END: Final = re.compile(
-    r"[<\[(][^<>\[\]()]{0,100}@[^<>\[\]()]{1,100}[>\])]+\s?$|[^\s<>]@[\w.-]{3,80}$"
-)
+_BRACKETED: Final = re.compile(r"[<\[(][^<>\[\]()]{0,100}@[^<>\[\]()]{1,100}[>\])]")
+_MAILBOX_AT_END: Final = re.compile(_BRACKETED.pattern + r"{1,2}\s?$")
 _TIME: Final = re.compile(r"\d{1,2}\s?[:.h時点时]\s?\d{2}|\d\s?[ap]\.?m\b", re.IGNORECASE)
 _DATE: Final = re.compile(
     r"(?<!\d)(?:19|20)\d{2}(?!\d)|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}\s?[月월]", re.IGNORECASE
@@ -36,12 +35,18 @@ _DIGIT: Final = re.compile(r"\d")
 _EDGE: Final = " \t*_-–—|~\u200e\u200f\u202a\u202b\u202c\u200b\ufeff"
 _COLONS: Final = (":", "：")
 _WORDS_OF_SUBJECT: Final = 2
+_LEAD_TO_DATE: Final = 40
 _LONGEST_NAME: Final = 7
+
+
+def is_quoted(line: str) -> bool:
+    """Whether a line bears a quote's mark; a `>:` alone is the wrapped end of an attribution."""
+    return line.startswith(">") and not line.startswith(">:")
 
 
 def may_end(line: str) -> bool:
     """Whether an attribution could end with this line: cheap, for every line of a mail."""
-    return len(line) <= MAX_LENGTH and line.rstrip(_EDGE).endswith((*_COLONS, "wrote", "schrieb", "écrit"))
+    return len(line) <= MAX_LENGTH and line.rstrip(_EDGE).endswith((*_COLONS, "wrote", "schrieb", "écrit", ">"))
 
 
 def starts_at(lines: list[str], end: int, *, quote_follows: bool) -> tuple[int, int] | None:
@@ -51,12 +56,13 @@ def starts_at(lines: list[str], end: int, *, quote_follows: bool) -> tuple[int, 
     """
     if not quote_follows and not _holds_evidence(lines[max(0, end + 1 - MAX_LINES) : end + 1]):
         return None
-    weak: tuple[int, int] | None = None
+    dated: tuple[int, int] | None = None
+    nearest: tuple[int, int] | None = None
     bare: tuple[int, int] | None = None
     text = ""
     for start in range(end, max(-1, end - MAX_LINES), -1):
         line = lines[start]
-        if not line or line.startswith(">") or len(text) + len(line) > MAX_LENGTH:
+        if not line or is_quoted(line) or len(text) + len(line) > MAX_LENGTH:
             break
         text = f"{line} {text}" if text else line
         column, candidate = _from_lead(line, text)
@@ -64,10 +70,11 @@ def starts_at(lines: list[str], end: int, *, quote_follows: bool) -> tuple[int, 
             if bare is None and _stands_without_lead(text, quote_follows=quote_follows):
                 bare = (start, 0)
         elif _reads_as_attribution(candidate, quote_follows=quote_follows):
-            if _DATE.search(candidate) or _TIME.search(candidate):
-                return start, column
-            weak = weak or (start, column)
-    return weak or bare
+            # A wrapped name may begin like a lead («Le Havre»): the lead beside the date is the true one.
+            if _DIGIT.search(line[column : column + _LEAD_TO_DATE]):
+                dated = (start, column)
+            nearest = nearest or (start, column)
+    return dated or nearest or bare
 
 
 def _holds_evidence(lines: list[str]) -> bool:
@@ -79,7 +86,7 @@ def _from_lead(line: str, text: str) -> tuple[int, str | None]:
     """The column at which a lead word stands in `line`, and `text` from there on."""
     edge = len(line) - len(line.lstrip(_EDGE))
     if _LEAD_AT_START.match(line, edge):
-        return edge and 0, text[edge:]
+        return 0, text[edge:]
     inside = [match.start() for match in _LEAD_INSIDE.finditer(line)]
     return (inside[-1], text[inside[-1] :]) if inside else (0, None)
 
@@ -93,45 +100,41 @@ def _split_at_verb(text: str) -> tuple[str, str, bool] | None:
     return text[: verb.start()], text[verb.end() :].strip(_EDGE + ":：(), "), verb["medial"] is not None
 
 
-def _is_dated_or_addressed(text: str) -> bool:
-    return bool(_ADDRESS.search(text) or _TIME.search(text) or _DATE.search(text))
-
-
-def _sounds_like_a_sentence(words: list[str]) -> bool:
-    return any(word.strip(",.").casefold() in SENTENCE_WORDS for word in words)
-
-
 def _reads_as_attribution(text: str, *, quote_follows: bool) -> bool:
     """Whether a text that begins with a lead word is one."""
     text = text.strip(_EDGE)
-    dated = _is_dated(text)
     split = _split_at_verb(text)
     if split is None:
-        return text.endswith(_COLONS) and bool(_ADDRESS_AT_END.search(text[:-1])) and dated
+        named = not _has_sentence_words(text) if quote_follows else _ends_with_mailbox(text[:-1])
+        return named and text.endswith(_COLONS) and _is_dated(text)
     before, after, name_may_follow = split
     if not _may_follow_verb(after, name_may_follow=name_may_follow):
         return False
-    return quote_follows or ((dated or bool(_ADDRESS.search(text))) and not _sounds_like_a_sentence(before, after))
+    if quote_follows:
+        return True
+    return not _sounds_like_a_sentence(before, after) and (
+        _is_dated(text) or (_has_bracketed_address(before) and not _has_sentence_words(before))
+    )
 
 
 def _stands_without_lead(text: str, *, quote_follows: bool) -> bool:
     """Whether a text that begins otherwise is one: «Dispatch <…> wrote:», «2026-03-03 9:12 GMT Dispatch <…>:»."""
     text = text.strip(_EDGE)
     if not text.endswith(_COLONS):
-        return False
+        return quote_follows and bool(_DATE.match(text)) and _ends_with_mailbox(text)
     dated = bool(_DATE.search(text))
     timed = bool(_TIME.search(text))
     split = _split_at_verb(text)
     if split is None:
-        enough = (dated or timed) if quote_follows else (dated and timed)
-        return enough and bool(_ADDRESS_AT_END.search(text[:-1]))
+        return (dated or timed if quote_follows else dated and timed) and _ends_with_mailbox(text[:-1])
     before, after, name_may_follow = split
     if not _may_follow_verb(after, name_may_follow=name_may_follow):
         return False
-    addressed = bool(_ADDRESS.search(text))
     if quote_follows:
-        return addressed or dated or timed or len(text.split()) <= _LONGEST_NAME
-    return (addressed or (dated and timed)) and not _sounds_like_a_sentence(before, after)
+        return dated or timed or bool(_ADDRESS.search(text)) or len(text.split()) <= _LONGEST_NAME
+    if _sounds_like_a_sentence(before, after):
+        return False
+    return (dated and timed) or (_has_bracketed_address(text) and not _has_sentence_words(before))
 
 
 def _is_dated(text: str) -> bool:
@@ -145,8 +148,24 @@ def _may_follow_verb(after: str, *, name_may_follow: bool) -> bool:
     return (name_may_follow or _is_dated(after)) and len(after.split()) <= _LONGEST_NAME
 
 
+def _ends_with_mailbox(text: str) -> bool:
+    """Whether an address in brackets closes a text that is no sentence: it has no such words, or a date first."""
+    return bool(_MAILBOX_AT_END.search(text)) and (text[:1].isdigit() or not _has_sentence_words(text))
+
+
+def _has_bracketed_address(text: str) -> bool:
+    return bool(_BRACKETED.search(text))
+
+
+def _has_sentence_words(text: str) -> bool:
+    return not SENTENCE_WORDS.isdisjoint(word.strip(",.").casefold() for word in text.split())
+
+
 def _sounds_like_a_sentence(before: str, after: str) -> bool:
     """Whether a person's own words surround the verb: «On 3 March at 9:12 the server wrote:»."""
-    subject = [] if _ADDRESS.search(before) else before.split()[-_WORDS_OF_SUBJECT:]
-    words = {word.strip(",.").casefold() for word in (*subject, *after.split())}
-    return not words.isdisjoint(SENTENCE_WORDS)
+    subject = before.split()[-_WORDS_OF_SUBJECT:]
+    if subject and (subject[-1].endswith(("'", "’")) or subject[-1].casefold() in CONJUNCTIONS):
+        return True
+    if subject and "@" in subject[-1]:
+        subject = []
+    return _has_sentence_words(" ".join(subject)) or (not _ADDRESS.search(after) and _has_sentence_words(after))

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from .phrases import HEADER_LABELS, HeaderField
+from .separators import is_rule
 
 _LONGEST_LABEL: Final = 24
 _MOST_LINES: Final = 24
@@ -24,8 +25,8 @@ def field_of(line: str) -> HeaderField | None:
 def begins_block(lines: list[str], start: int) -> bool:
     """Whether the line at `start` begins a header block, of one field a line or all on one line.
 
-    Two fields are a block only with an address in the sender; three with one that no list of a person's own
-    would hold (a subject, a sending date, an address): «From: Laval / To: Longueuil / Date: Monday» is text.
+    A person's own list has such lines as well: «From: Laval / To: Longueuil / Date: Monday» is text. So one of
+    the fields must tell (an address, a subject, a date of sending), or a drawn rule stand above.
     """
     first = field_of(lines[start])
     if first is None or first == "other":
@@ -49,7 +50,12 @@ def begins_block(lines: list[str], start: int) -> bool:
         blanks = folded = 0
         found.add(field)
         addressed = addressed or bool(_ADDRESS.search(line))
-    return _is_enough(found, addressed=addressed, sender_first=first == "from")
+    return _is_enough(found, addressed=addressed, below_rule=_stands_below_rule(lines, start))
+
+
+def _stands_below_rule(lines: list[str], start: int) -> bool:
+    above = next((line for line in reversed(lines[max(0, start - 2) : start]) if line), "")
+    return is_rule(above)
 
 
 def _inline_fields(line: str) -> set[HeaderField]:
@@ -62,11 +68,12 @@ def _inline_fields(line: str) -> set[HeaderField]:
     }
 
 
-def _is_enough(found: set[HeaderField], *, addressed: bool, sender_first: bool) -> bool:
+def _is_enough(found: set[HeaderField], *, addressed: bool, below_rule: bool) -> bool:
     telling = found - {"other"}
     if "from" not in telling:
         return False
     if len(telling) >= _ENOUGH:
-        return addressed or "sent" in telling or "subject" in telling
-    has_date = "date" in telling or "sent" in telling
-    return sender_first and has_date and (addressed or "sent" in telling)
+        return addressed or below_rule or not telling.isdisjoint({"sent", "subject"})
+    if telling == {"from"}:
+        return False
+    return below_rule or "sent" in telling or (addressed and "date" in telling)

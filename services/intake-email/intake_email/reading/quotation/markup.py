@@ -22,10 +22,10 @@ _SIGNATURES: Final = ", ".join((
 
 # Elements that hold an attribution or a quote and nothing of the sender's own.
 _QUOTES: Final = ", ".join((
-    *("blockquote", ".gmail_attr", ".x_gmail_attr", ".gmail_quote:not(:has(blockquote))", ".moz-cite-prefix"),
-    *(".yahoo_quoted", "[id^='yahoo_quoted']", "#OLK_SRC_BODY_SECTION", ".protonmail_quote", ".tutanota_quote"),
-    *(".zmail_extra", ".nylas-quote", ".front-blockquote", "#isReplyContent", ".history-quote-wrapper"),
-    *(".quotedReply", ".freshdesk_quote"),
+    *("blockquote", ".gmail_attr", ".x_gmail_attr", ".gmail_quote:not(:has(blockquote))", ".ecxgmail_quote"),
+    *(".moz-cite-prefix", ".yahoo_quoted", "[id^='yahoo_quoted']", "#OLK_SRC_BODY_SECTION", ".tutanota_quote"),
+    *(".protonmail_quote", ".zmail_extra", ".nylas-quote", ".front-blockquote", "#isReplyContent"),
+    *(".history-quote-wrapper", ".quotedReply", ".freshdesk_quote"),
 ))  # fmt: skip
 
 _FORWARDS: Final = ".moz-forward-container, .forwarded-message"
@@ -33,6 +33,7 @@ _FORWARDS: Final = ".moz-forward-container, .forwarded-message"
 # Elements from which on everything is a quote or a forwarded mail.
 _DIVIDERS: Final = ", ".join((
     *("[id$='divRplyFwdMsg']", "[id$='appendonsend']", "[id^='divRpF']", "[data-marker='__DIVIDER__']", "#zwchr"),
+    "#stopSpelling",
     *(".OutlookMessageHeader", "[id$='mail-editor-reference-message-container']"),
 ))  # fmt: skip
 

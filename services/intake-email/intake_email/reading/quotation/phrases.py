@@ -25,6 +25,7 @@ FINAL_VERBS: Final = (
     *("пише", "написа", "írta", "ezt írta", "yazdı", "şunları yazdı", "şunu yazdı", "a scris", "έγραψε"),
     *("je napisao", "je napisala", "je napisao/la", "je napisal", "je napisala", "rašė", "kirjutas"),
     *("rakstīja", "menulis", "đã viết", "schreef het volgende", "schrieb folgendes"),
+    *("geschrieben", "geschreven", "het volgende geschreven", "skrev følgende", "skrev följande"),
 )
 
 # The name follows the verb: «Am … schrieb die Leitstelle <…>:», or stands before it.
@@ -38,10 +39,22 @@ UNSPACED_VERBS: Final = (
 
 # A sentence, not an attribution, has one of these before its «wrote:».
 SENTENCE_WORDS: Final = frozenset((
-    *("i", "we", "you", "he", "she", "they", "it", "the", "our", "my", "your", "this", "that", "who", "which"),
-    *("system", "server", "following", "je", "nous", "vous", "il", "elle", "ils", "elles", "notre", "mon", "votre"),
-    *("système", "serveur", "suivant", "ich", "wir", "er", "sie", "der", "die", "das", "ein", "eine", "folgende"),
-    *("folgenden", "het", "een", "ik", "wij", "volgende", "följande", "følgende", "yo", "nosotros", "io", "noi"),
+    *("i", "we", "you", "he", "she", "they", "it", "the", "our", "my", "your", "this", "that", "who"),
+    *("which", "system", "server", "following", "je", "nous", "vous", "il", "elle", "ils", "elles", "notre"),
+    *("mon", "votre", "système", "serveur", "suivant", "ich", "wir", "er", "sie", "der", "die", "das"),
+    *("ein", "eine", "folgende", "folgenden", "het", "een", "ik", "wij", "volgende", "följande", "følgende"),
+    *("yo", "nosotros", "io", "noi"),
+))  # fmt: skip
+
+# So has one that goes on: «The guard opened a ticket and wrote:».
+CONJUNCTIONS: Final = frozenset(("and", "et", "und", "y", "e", "en", "och", "og"))
+
+# A reply that only points to what lies below it, which is then the request.
+POINTERS: Final = frozenset((
+    *("fyi", "see below", "please see below", "pls see below", "below", "as below", "please see the email below"),
+    *("please see the mail below", "please handle", "please advise", "voir ci-dessous", "svp voir ci-dessous"),
+    *("merci de voir ci-dessous", "veuillez voir ci-dessous", "ci-dessous", "pour info", "pour information"),
+    *("pvi", "à traiter", "siehe unten", "zur info", "zur kenntnis", "ver abajo", "vedi sotto", "zie onder"),
 ))  # fmt: skip
 
 # The label of a header line in a quoted header block, and the field it stands for. «sent» is a date that
@@ -214,7 +227,7 @@ MOBILE_WORDS: Final = (
     *("tutanota", "smartphone", "mobile", "mobil", "handheld", "tablet", "tablette", "my phone", "mon téléphone"),
     *("courrier pour", "mail pour", "mail für", "correo para", "posta per", "apple watch", "macbook", "my mac"),
     *("cell phone", "telefon", "téléphone", "portable", "handy", "móvil", "movil", "celular", "cellulare"),
-    *("orange mail", "laposte", "mail.ru", "яндекс", "yandex", "wireless", "телефона", "fairphone"),
+    *("orange mail", "laposte", "mail.ru", "яндекс", "yandex", "wireless", "телефона", "phone"),
 )
 
 # A paragraph that begins with one of these …

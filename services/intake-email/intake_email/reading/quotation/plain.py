@@ -1,11 +1,13 @@
 """The new text of a plain text: a scan from the top, line by line, in linear time."""
 
+import re
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Final
 
 from . import attribution, separators
 from .headers import begins_block
+from .phrases import POINTERS
 from .signature import without_signature
 
 # Two noncharacters (Unicode, 23.7) on lines of their own: what the mark-up knew of quotes, told to this scan.
@@ -15,6 +17,7 @@ REST_IS_QUOTED: Final = "\ufdd1"
 _FEWEST_UNATTRIBUTED: Final = 3
 _LONG_QUOTED_LINE: Final = 65
 _LONGEST_OVERFLOW: Final = 40
+_LINK: Final = re.compile(r"[<(\[]https?://")
 _INVISIBLE: Final = "\u200b\u200e\u200f\ufeff"
 
 
@@ -44,7 +47,7 @@ def new_text(text: str) -> str:
     """What the sender of a mail has newly written: `text` without quotes, attributions and marked signature.
 
     Answers between quoted lines and below them stay. A forwarded mail stays, as it is what the sender wants
-    read; so does what looks like a reply's quote when nothing new stands above it. A mail that only quotes
+    read; so does the mail below a header block when nothing stands above it but «FYI». A mail that only quotes
     (`>`) under an attribution, or holds only a signature, has no new text: "".
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
@@ -54,8 +57,8 @@ def new_text(text: str) -> str:
     stretches = _stretches(scan)
     if scan.rest is _Rest.FORWARD:
         return "\n\n".join([*stretches, below])
-    if not stretches and scan.rest is _Rest.MAIL:
-        return below
+    if scan.rest is _Rest.MAIL and _points_below(stretches):
+        return "\n\n".join([*stretches, below])
     if not stretches and scan.rest is _Rest.NOTHING and not scan.attributed and any(scan.is_quote):
         return _without_marks(lines)
     return "\n\n".join(stretches)
@@ -66,7 +69,7 @@ def _scan(lines: list[str]) -> _Scan:
     scan = _Scan(
         lines=lines,
         folded=folded,
-        is_quote=[line.startswith((">", QUOTED)) for line in folded],
+        is_quote=[attribution.is_quoted(line) or line.startswith(QUOTED) for line in folded],
         end=len(lines),
     )
     for number, line in enumerate(folded):
@@ -148,12 +151,18 @@ def _close(stretches: list[str], current: list[str]) -> None:
         stretches.append(text)
 
 
+def _points_below(stretches: list[str]) -> bool:
+    """Whether the new text says nothing itself: then the mail below is what the sender wants read."""
+    return " ".join(" ".join(stretches).split()).strip(" .!:,").casefold() in {"", *POINTERS}
+
+
 def _is_overflow(scan: _Scan, number: int) -> bool:
     """Whether a line is the end of the quoted line above it, wrapped without its `>`."""
     if not 0 < number < scan.end - 1 or not (scan.is_quote[number - 1] and scan.is_quote[number + 1]):
         return False
     line, above = scan.folded[number], scan.folded[number - 1]
-    return len(above) >= _LONG_QUOTED_LINE and len(line) <= _LONGEST_OVERFLOW and line[:1].islower()
+    wrapped = len(above) >= _LONG_QUOTED_LINE and len(line) <= _LONGEST_OVERFLOW and line[:1].islower()
+    return wrapped or bool(_LINK.match(line))
 
 
 def _without_marks(lines: list[str]) -> str:

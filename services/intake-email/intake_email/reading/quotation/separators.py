@@ -8,6 +8,7 @@ from .phrases import FORWARDED_MESSAGE, ORIGINAL_MESSAGE
 _LONGEST: Final = 160
 _DASHES: Final = re.compile(r"[\s>]{0,4}[-–—_=*]{2,80}\s?(?P<phrase>[^\W\d_].{1,80}?)\s?[:：]?\s?[-–—_=*]{2,80}$")
 _RULE: Final = re.compile(r"[-–—_=*~#]{3,}$")
+_PROCESSED: Final = re.compile(r"[\s>\[(]{0,4}original message processed by ", re.IGNORECASE)
 _FORWARDED_BY: Final = re.compile(r"-{3,80} ?forwarded by .{1,120}", re.IGNORECASE)
 _REPLY_ABOVE: Final = re.compile(
     r"(?:repl|respon|type|write|répond|écri|antwort|schreib|escrib|rispo|scriv|antwoord|typ|svar|odpis|odpow)"
@@ -26,7 +27,7 @@ def is_rule(line: str) -> bool:
 
 def is_original_message(line: str) -> bool:
     """Whether a line says that the original message follows."""
-    return _phrase_between_dashes(line) in _ORIGINAL
+    return _phrase_between_dashes(line) in _ORIGINAL or bool(_PROCESSED.match(line))
 
 
 def is_forwarded_message(line: str) -> bool:

@@ -15,11 +15,20 @@ from .phrases import (
 )
 
 # RFC 3676, 4.3: two dashes and a space; many programs drop the space or draw a longer line.
-_DELIMITER: Final = re.compile(r"(?:--|__+|---|----|–|—|——)$")
-_DASHED_NAME: Final = re.compile(r"[-–—] ?(?P<name>[^\W\d_a-zß-ÿ][\w.'’]*(?: [^\W\d_][\w.'’]*){0,3})$")
+_DELIMITER: Final = re.compile(r"[-_–—]{1,2}$")
+_RULE: Final = re.compile(r"[-_–—]{3,80}$")
+_DASHED_NAME: Final = re.compile(
+    r"[-–—]{1,2}(?: ?(?:[^\W\d_a-zß-ÿ][\w.'’]*(?: [^\W\d_a-zß-ÿ][\w.'’]*){0,2})|[^\W\d_]{2,20})$"
+)
+_ANSWERS: Final = frozenset(
+    ("yes", "no", "none", "nothing", "done", "ok", "oui", "non", "aucun", "aucune", "rien")
+)
 _LONGEST_BLOCK: Final = 14
+_LONGEST_BLOCK_LINE: Final = 80
 _LONGEST_MOBILE_LINE: Final = 160
 _SHORTEST_DISCLAIMER: Final = 80
+_FROM_MY: Final = ("sent from my ", "envoyé de mon ")
+_MOST_WORDS: Final = 12
 _LINK: Final = re.compile(r"[<(\[]?https?://\S{1,300}$")
 
 
@@ -40,9 +49,9 @@ def is_mobile_line(line: str) -> bool:
     text = line.strip(" *_[]()-–—|>\u200b").casefold()
     if not (text.startswith(MOBILE_OPENINGS) or text.endswith(MOBILE_ENDINGS)):
         return False
-    if ". " in text.rstrip(". ") or "? " in text:
-        return False
-    return text.startswith(("sent from my ", "envoyé de mon ")) or any(word in text for word in MOBILE_WORDS)
+    if text.startswith(_FROM_MY):
+        return len(text.split()) <= _MOST_WORDS and ":" not in text
+    return ". " not in text.rstrip(". ") and any(word in text for word in MOBILE_WORDS)
 
 
 def _without_mobile(lines: list[str]) -> list[str]:
@@ -59,17 +68,34 @@ def _without_mobile(lines: list[str]) -> list[str]:
 
 
 def _without_delimited(lines: list[str], *, text_above: bool) -> list[str]:
+    stripped = [line.strip() for line in lines]
+    below = sum(1 for line in stripped if line)
+    # Rules part sections; a signature stands below one at most.
+    sections = sum(1 for line in stripped if _RULE.match(line)) > 1
     has_text = text_above
-    remaining = sum(1 for line in lines if line.strip())
-    for number, line in enumerate(lines):
-        stripped = line.strip()
-        if not stripped:
+    for number, line in enumerate(stripped):
+        if not line:
             continue
-        remaining -= 1
-        if line == "-- " or (has_text and remaining <= _LONGEST_BLOCK and _DELIMITER.match(stripped)):
+        below -= 1
+        if lines[number] == "-- ":
+            return lines[:number]
+        if (
+            has_text
+            and below <= _LONGEST_BLOCK
+            and (_DELIMITER.match(line) or (not sections and _is_rule_above_block(stripped, number)))
+        ):
             return lines[:number]
         has_text = True
     return lines
+
+
+def _is_rule_above_block(stripped: list[str], number: int) -> bool:
+    """Whether a drawn rule has a block of short lines right below it, and is no heading's underline."""
+    line = stripped[number]
+    if not _RULE.match(line) or (line.startswith("-") and number and stripped[number - 1]):
+        return False
+    block = stripped[number + 1 :]
+    return not any(block) or (bool(block[0]) and all(len(other) <= _LONGEST_BLOCK_LINE for other in block))
 
 
 def _without_disclaimer(lines: list[str]) -> list[str]:
@@ -96,12 +122,15 @@ def _is_disclaimer(paragraph: str) -> bool:
 
 
 def _without_dashed_name(lines: list[str]) -> list[str]:
+    """Without a last line «-Name», where it is set apart and no other line begins so (a list's lines do)."""
     end = _end_of_text(lines)
-    if not end or not _DASHED_NAME.match(lines[end - 1].strip()):
+    if not end or "".join(lines[max(0, end - 2) : end - 1]).strip():
         return lines
-    others = any(line.lstrip().startswith(("-", "–", "—")) for line in lines[: end - 1])
-    set_apart = end > 1 and not lines[end - 2].strip()
-    return lines if others or not set_apart else lines[: end - 1]
+    last = lines[end - 1].strip()
+    if not _DASHED_NAME.match(last) or last.lstrip("-–— ").casefold() in _ANSWERS:
+        return lines
+    listed = any(line.lstrip().startswith(("-", "–", "—")) for line in lines[: end - 1])
+    return lines if listed else lines[: end - 1]
 
 
 def _end_of_text(lines: list[str], end: int | None = None) -> int:
