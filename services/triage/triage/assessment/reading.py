@@ -15,7 +15,6 @@ from triage.assessment.tokens import Token, tokenize
 
 _CLAIM = re.compile(r"(?:non-)?(?:urgent[\s:!,-]+)?service\s+issue|^(?:\s*(?:re|fwd?|tr|ref|wg)\s?:|\s*\[[^\]]{0,40}\])+", re.IGNORECASE)
 _REPLY = re.compile(r"^\s*(?:\[[^\]]{0,20}\]\s*)?(?:re|ref|sv|aw|antw)\s?:", re.IGNORECASE)
-_MASKS = ("fine.", "scope.others_fine", "unreal.planned")
 _MASKED = ("failure.", "outage.", "scope.", "impact.business", "exposure.")
 _DENIERS = frozenset("not no never nothing dont doesnt cant cannot isnt arent nobody none only wont pas plus pus aucun rien sans".split())
 _WELL = frozenset(
@@ -44,7 +43,15 @@ class Reading:
         self._mentions: dict[str, list[Mention]] = {}
         for mention in matcher(self.language).find(self.tokens):
             self._mentions.setdefault(mention.concept, []).append(mention)
-        self._masked = self._mask()
+        self._broken = [
+            (mention.first, mention.last)
+            for concept, mentions in self._mentions.items()
+            if concept.startswith(("outage.", "failure.total"))
+            for mention in mentions
+            if negated(self.tokens, mention.first) is None
+        ]
+        self._fine = self._spans_of("fine.", "scope.others_fine")
+        self._unreal = self._spans_of("unreal.planned", "unreal.spoken")
 
     def all(self, concept: str) -> list[Mention]:
         return self._mentions.get(concept, [])
@@ -60,8 +67,10 @@ class Reading:
         return negated(self.tokens, mention.first)
 
     def is_masked(self, mention: Mention) -> bool:
-        return mention.concept.startswith(_MASKED) and any(
-            first <= mention.first and mention.last <= last for first, last in self._masked
+        if not mention.concept.startswith(_MASKED):
+            return False
+        return any(first <= mention.first and mention.last <= last for first, last in self._fine) or any(
+            first <= mention.first <= last for first, last in self._unreal
         )
 
     def in_subject(self, mention: Mention) -> bool:
@@ -100,20 +109,20 @@ class Reading:
         new = " ".join(text[start:end] for start, end in self._spans("new"))
         return bool(_BELOW.search(new)) or len(new.split()) < 4  # noqa: PLR2004 - "FYI", "please see"
 
-    def _mask(self) -> list[tuple[int, int]]:
+    def _spans_of(self, *prefixes: str) -> list[tuple[int, int]]:
         return [
             (mention.first, mention.last)
             for concept, mentions in self._mentions.items()
-            if concept.startswith(_MASKS)
+            if concept.startswith(prefixes)
             for mention in mentions
             if self._says_so(mention)
         ]
 
     def _says_so(self, mention: Mention) -> bool:
         """Tell "calls are fine" from "calls never work": the words between must not deny what the last one says."""
-        if mention.concept == "unreal.planned":
+        if mention.concept.startswith("unreal."):
             return True
-        if self.denial(mention) is not None:
+        if self.denial(mention) is not None or any(first < mention.first <= last for first, last in self._broken):
             return False
         inside = [token.text for token in self.tokens[mention.first + 1 : mention.last]]
         return not (self.tokens[mention.last].text in _WELL and any(word in _DENIERS for word in inside))

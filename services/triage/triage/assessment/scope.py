@@ -6,9 +6,10 @@ from triage.assessment.matcher import Mention
 from triage.assessment.reading import Reading
 from triage.assessment.tokens import Token
 
-Scope = Literal["all", "many", "few", "one", "unsaid"]
+Scope = Literal["all", "counted", "many", "few", "one", "unsaid"]  # "many" is a part, "counted" a number of unsaid share
 
 _MANY = 5  # people from which "multiple users" is meant
+_SEVERAL = 3  # of a total, from which it is not a pair
 _MOST = 0.6  # of them: the majority
 _SHARE = 0.2  # from which a part of them is more than "specific users"
 _REACH = 4  # words from a number to what it counts
@@ -79,17 +80,19 @@ def scope_of(reading: Reading, *, after: int) -> tuple[Scope, list[Mention]]:
         share = largest.number / (largest.of or 1)
         if share >= _MOST:
             return "all", [largest.mention]
-        if share >= _SHARE and largest.number >= 2 or largest.number >= _MANY * 2:  # noqa: PLR2004
+        if (share >= _SHARE and largest.number >= _SEVERAL) or largest.number >= _MANY * 2:
             return "many", [largest.mention]
-        if not live("scope.all"):
+        if not live("scope.all") or largest.of != 100:
             return ("one" if largest.number == 1 else "few"), [largest.mention]
     everyone = live("scope.all")
     if everyone:
         return "all", everyone
-    large = [count.mention for count in numbers if count.number >= _MANY and not count.of]
-    several = live("scope.many") + large
+    several = live("scope.many")
     if several:
         return "many", several
+    large = [count.mention for count in numbers if count.number >= _MANY and not count.of]
+    if large:
+        return "counted", large
     few = live("scope.few") + [count.mention for count in numbers if 1 < count.number < _MANY]
     if few:
         return "few", few

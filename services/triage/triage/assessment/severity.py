@@ -46,13 +46,18 @@ def _by_reach(
     others_fine = bool(reading.stated("scope.others_fine"))
     broken = [mention for concept, found in core.items() if not reading.stated(_FINE[concept]) for mention in found]
     business = reading.active("impact.business")
+    only = reading.active("scope.only")
     if broken and scope == "all":
         if others_fine:
             return Decision("major", "severity.core_for_a_part", broken + who)
         return Decision("critical", "severity.core_for_all", broken + who)
     if broken and scope == "unsaid" and not others_fine:
         return Decision("critical", "severity.core_without_limit", broken)
-    if scope in ("all", "many"):
+    if broken and scope == "counted" and not others_fine and not reading.has("impact.workaround"):
+        return Decision("critical", "severity.core_for_many", broken + who)
+    if only and scope != "many" and not business:
+        return Decision("low", "severity.one_thing", trouble + only)
+    if scope in ("all", "many", "counted"):
         return Decision("major", "severity.function_for_many", trouble + who)
     if business and scope != "one":
         return Decision("major", "severity.business_affected", trouble + business)
@@ -62,7 +67,7 @@ def _by_reach(
 def _untroubled(reading: Reading, after: int) -> Decision:
     if after:
         return Decision("no", "severity.over", reading.active("recovered.now"))
-    if reading.has("failure.vague") and not reading.has("intent.wish"):
+    if reading.has("failure.vague"):
         return Decision("low", "severity.vague", reading.active("failure.vague"))
     asked = [m for concept in ("intent.question", "intent.wish", "intent.commercial", "failure.cosmetic") for m in reading.active(concept)]
     if asked:
@@ -74,7 +79,10 @@ def _calm(
     reading: Reading, trouble: list[Mention], total: list[Mention], core: dict[str, list[Mention]], scope: Scope
 ) -> Decision | None:
     """A question, a wish or a matter of looks that only sounds like trouble."""
-    if any(core.values()) or total:
+    wished = [mention for mention in reading.active("intent.wish") if reading.in_subject(mention)]
+    if wished and not any(core.values()):
+        return Decision("no", "severity.wish", wished)
+    if any(core.values()) or total or reading.has("failure.vague"):
         return None
     asked = reading.active("intent.question") + reading.active("intent.wish")
     cosmetic = reading.active("failure.cosmetic")

@@ -17,7 +17,7 @@ _TOKEN = re.compile(
     r"|(?P<word>[a-z]+(?:'(?:t|s|m|re|ve|ll|d)(?![a-z]))?)"
     r"|(?P<percent>%)"
     r"|(?P<question>\?+)"
-    r"|(?P<stop>[.!;]+(?=\s|$|[\"')])|\n\s*\n)"
+    r"|(?P<stop>(?<!\bext)(?<!\bno)(?<!\bmr)(?<!\bmrs)(?<!\bdr)(?<!\bst)(?<!\btel)(?<!\bsgt)[.!;]+(?=\s|$|[\"')])|\n\s*\n)"
     r"|(?P<line>\n)"
     r"|(?P<soft>[,:()\u2013\u2014\u2026]| --? )"
     r'|(?P<quote>")'
