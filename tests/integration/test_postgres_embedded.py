@@ -3,13 +3,11 @@
 import asyncio
 import os
 import shutil
-import signal
 import socket
 import stat
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -19,6 +17,7 @@ import asyncpg
 import pytest
 
 from dial2.postgres import EmbeddedPostgres, PostgresError, cluster, programs
+from tests.servers.postgres import kill
 
 
 @pytest.fixture
@@ -48,15 +47,6 @@ def listens(url: str) -> bool:
 
 def postmaster(postgres: EmbeddedPostgres) -> int:
     return int((postgres.data / "postmaster.pid").read_text().split("\n", 1)[0])
-
-
-def wait_until_gone(pid: int) -> None:
-    """Returns once the process is no more; a child that nobody waited for counts as gone."""
-    status = Path(f"/proc/{pid}/status")
-    deadline = time.monotonic() + 30
-    while status.exists() and "State:\tZ" not in status.read_text():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
 
 
 @pytest.fixture(scope="module")
@@ -149,9 +139,7 @@ def test_a_killed_server_recovers_what_was_committed(folder: Path) -> None:
     postgres = EmbeddedPostgres(folder)
     postgres.start()
     ask(postgres.owner_url, "CREATE TABLE kept AS SELECT 42 AS number")
-    pid = postmaster(postgres)
-    os.kill(pid, signal.SIGKILL)
-    wait_until_gone(pid)
+    kill(postgres)
     postgres.stop()
     with EmbeddedPostgres(folder) as again:
         assert ask(again.owner_url, "SELECT number FROM kept") == 42

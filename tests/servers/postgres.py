@@ -1,7 +1,11 @@
 """A PostgreSQL cluster for one test run, and a database of its own for every test."""
 
+import os
 import shutil
+import signal
 import tempfile
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -11,6 +15,8 @@ from urllib.parse import urlsplit
 import asyncpg
 
 from dial2.postgres import EmbeddedPostgres
+
+DEATH = 30.0  # seconds; none on an idle machine
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +44,14 @@ class PostgresServer:
         self._postgres.stop()
         shutil.rmtree(self._folder)
 
+    def kill(self) -> None:
+        """End the server as a crash would; `start` brings it back."""
+        kill(self._postgres)
+
+    def start(self) -> None:
+        self._postgres.stop()
+        self._postgres.start()
+
     async def create_database(self, *, template: str = "template0") -> Database:
         """A copy of `template`, to which nobody may be connected, owned by the role that migrates."""
         name = f"test_{next(self._numbers)}"
@@ -58,6 +72,28 @@ class PostgresServer:
             await connection.execute(statement)
         finally:
             await connection.close()
+
+
+def kill(postgres: EmbeddedPostgres) -> None:
+    """End all its processes at once and wait until they are no more."""
+    postmaster = int((postgres.data / "postmaster.pid").read_text().split("\n", 1)[0])
+    children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
+    processes = [postmaster, *map(int, children)]
+    for process in processes:
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+    deadline = time.monotonic() + DEATH
+    while any(_is_alive(process) for process in processes):
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"not all of {processes} ended")
+        time.sleep(0.01)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        return "State:\tZ" not in Path(f"/proc/{process}/status").read_text()  # nobody has waited for it
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 def _with_database(url: str, name: str) -> str:
