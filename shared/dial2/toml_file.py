@@ -45,7 +45,10 @@ def read(path: Path, type_: type[T], error: type[FileError] = FileError) -> T:
     problems = list(_problems(content, inspect.type_info(type_), ""))
     if problems:
         raise error(path, problems)
-    return msgspec.convert(content, type_, dec_hook=_parse)
+    try:
+        return msgspec.convert(content, type_, dec_hook=_parse)
+    except msgspec.ValidationError as e:
+        raise error(path, [str(e)]) from e
 
 
 def _parse(type_: Any, value: Any) -> Any:  # noqa: ANN401 - msgspec's hook hands over anything
@@ -74,9 +77,8 @@ _PLAIN: Mapping[type[inspect.Type], tuple[type, str]] = {
 
 def _problems(value: object, expected: inspect.Type, key: str) -> Iterator[str]:
     match expected:
-        case inspect.UnionType():
-            required = [t for t in expected.types if not isinstance(t, inspect.NoneType)]
-            yield from _problems(value, required[0], key)
+        case inspect.UnionType(types=(wanted, inspect.NoneType())):  # TOML has no null
+            yield from _problems(value, wanted, key)
         case inspect.StructType() if isinstance(value, dict):
             yield from _table_problems(value, expected, key)
         case inspect.DictType() if isinstance(value, dict):
@@ -110,7 +112,7 @@ def _value_problems(value: object, expected: inspect.Type, key: str) -> Iterator
             _parse(expected.cls, value)
         except ValueError as e:
             yield f"{key}: {e}"
-    else:
+    elif type(expected) in _PLAIN:
         type_, meaning = _PLAIN[type(expected)]
         try:
             msgspec.convert(value, type_)

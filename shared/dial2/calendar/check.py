@@ -69,11 +69,7 @@ def _overlaps(opening: Sequence[tuple[int, Window]], key: str, cycle: int | None
 
 
 def _holiday_problems(holiday: Holiday) -> Iterator[str]:
-    ways = [
-        name
-        for name in ("date", "every", "easter", "weekday", "nth", "month", "before", "country", "subdivision")
-        if getattr(holiday, name) is not None
-    ]
+    ways = [name for name in _KEYS if getattr(holiday, name) is not None]
     if frozenset(ways) not in _WAYS:
         said = f"says its day by {', '.join(ways)}" if ways else "does not say its day"
         yield f"{said}; allowed is one of: {'; '.join(_WAYS.values())}"

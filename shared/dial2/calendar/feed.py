@@ -7,7 +7,7 @@ Cancelled events and those marked free (transparent) close nothing.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
-from itertools import islice, takewhile
+from itertools import takewhile
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -18,7 +18,7 @@ from dial2.calendar.hours import Hours
 from dial2.calendar.rules import DAY, CalendarRule, SpecialDay, Window
 
 _LAST_YEAR = 2100  # a recurrence without an end stops there
-_MOST_RECURRENCES = 20_000
+_MOST_RECURRENCES = 50_000
 _MINUTE = timedelta(minutes=1)
 
 
@@ -45,38 +45,38 @@ def special_days(feed: str, rule: CalendarRule) -> list[SpecialDay]:
     events = [event for component in calendars for event in component.events]
     moved = {(event.get("UID"), event.RECURRENCE_ID) for event in events}
     closures = [
-        _closure(event, start, rule.zone)
+        _closure(start, end, str(event.get("SUMMARY", "")), rule.zone)
         for event in events
         if event.get("STATUS") != "CANCELLED" and event.get("TRANSP") != "TRANSPARENT"
-        for start in _starts(event)
+        for start, end in _occurrences(event)
         if event.RECURRENCE_ID or (event.get("UID"), start) not in moved
     ]
     return list(_changed_days([closure for closure in closures if closure.since < closure.until], Hours(rule)))
 
 
-def _starts(event: icalendar.Event) -> Iterator[date]:
-    """Yield when the event and its recurrences start: dates where it lasts whole days."""
-    first = event.start
-    if not event.rrules:
-        yield first
-        return
+def _occurrences(event: icalendar.Event) -> Iterator[tuple[date, date]]:
+    """Yield from when to when the event lasts, each time it does: dates for whole days."""
+    length = event.end - event.start
+    starts = {start for rule in event.rrules for start in _recurrences(event.start, rule.to_ical().decode())}
+    occurrences = {start: start + length for start in starts or {event.start}}
+    occurrences |= {start: end or start + length for start, end in event.rdates}
+    yield from ((start, end) for start, end in occurrences.items() if start not in event.exdates)
+
+
+def _recurrences(first: date, rule: str) -> Iterator[date]:
     whole_days = not isinstance(first, datetime)
-    from_time = datetime.combine(first, time()) if whole_days else first
-    rule = rrulestr(event.rrules[0].to_ical().decode(), dtstart=from_time)
-    for start in islice(takewhile(lambda at: at.year <= _LAST_YEAR, rule), _MOST_RECURRENCES):
-        found = start.date() if whole_days else start
-        if found not in event.exdates:
-            yield found
+    starts = rrulestr(rule, dtstart=datetime.combine(first, time()) if whole_days else first)
+    for count, start in enumerate(takewhile(lambda at: at.year <= _LAST_YEAR, starts)):
+        if count == _MOST_RECURRENCES:
+            raise ValueError(f"the rule {rule} recurs more than {_MOST_RECURRENCES:,} times")
+        yield start.date() if whole_days else start
 
 
-def _closure(event: icalendar.Event, start: date, zone: ZoneInfo) -> _Closure:
-    end = start + (event.end - event.start)
-    name = str(event.get("SUMMARY", ""))
+def _closure(start: date, end: date, name: str, zone: ZoneInfo) -> _Closure:
     if not isinstance(start, datetime) or not isinstance(end, datetime):
         return _Closure(start.toordinal() * DAY, end.toordinal() * DAY, whole_days=True, name=name)
-    return _Closure(
-        _minute(start, zone), _minute(end + _MINUTE - end.resolution, zone), whole_days=False, name=name
-    )
+    last_minute = end + _MINUTE - end.resolution
+    return _Closure(_minute(start, zone), _minute(last_minute, zone), whole_days=False, name=name)
 
 
 def _minute(at: datetime, zone: ZoneInfo) -> int:

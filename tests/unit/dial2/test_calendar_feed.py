@@ -114,6 +114,20 @@ def test_an_endless_recurrence_keeps_its_local_time_and_stops_at_2100() -> None:
     assert days[-1].date == date(2100, 12, 6)
 
 
+def test_a_rule_that_recurs_without_measure_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"recurs more than 50,000 times"):
+        special_days(feed("DTSTART:20261221T090000\nDURATION:PT1M\nRRULE:FREQ=MINUTELY"), OFFICE)
+
+
+def test_an_event_recurs_on_the_dates_it_lists() -> None:
+    listed = "RDATE;VALUE=PERIOD:20261222T140000Z/PT2H\nRDATE:20261223T140000Z"
+    assert special_days(feed(f"DTSTART:20261221T140000Z\nDURATION:PT1H\n{listed}"), OFFICE) == [
+        closed(2026, 12, 21, "10:00-17:00"),
+        closed(2026, 12, 22, "11:00-17:00"),
+        closed(2026, 12, 23, "10:00-17:00"),
+    ]
+
+
 def test_a_recurrence_moved_to_another_day_closes_only_that_day() -> None:
     text = feed("DTSTART;VALUE=DATE:20261221\nRRULE:FREQ=WEEKLY;COUNT=2")
     moved = "BEGIN:VEVENT\nUID:0\nRECURRENCE-ID;VALUE=DATE:20261228\nDTSTART;VALUE=DATE:20261229\nEND:VEVENT\n"
