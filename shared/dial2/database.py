@@ -12,12 +12,12 @@ from uuid import UUID
 
 import asyncpg
 
+from dial2.connection import Connection
 from dial2.errors import Conflict, Dial2Error, Transient, Unavailable
 from dial2.events import Payload, Recorded
 from dial2.log.append import Draft, append
 
 if TYPE_CHECKING:
-    Connection = asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
     Pool = asyncpg.Pool[asyncpg.Record]
 
 _CONNECT_SECONDS = 3.0

@@ -13,6 +13,10 @@ class Permanent(Dial2Error):
     """Will fail the same way each time until somebody changes something: park it and say so."""
 
 
+class NotFound(Permanent):
+    """What was named is not there."""
+
+
 class Conflict(Transient):
     """The stream has moved on since it was read (optimistic concurrency): read again, decide again."""
 

@@ -1,0 +1,1 @@
+"""A request becomes a ticket with a severity; the ticket's life."""

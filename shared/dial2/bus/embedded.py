@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from dial2.bus.protocol import Delivery, Handle, Outcome, Park, Parked, Retry, after_failure
 from dial2.bus.topology import FOLLOWS, PREFETCH
+from dial2.connection import Connection
 from dial2.database import Database
 from dial2.log.checkpoint import checkpoint_of, move_checkpoint
 from dial2.log.read import tail
@@ -15,8 +16,6 @@ from dial2.wake import CLOCK_MOVED, LOG_GREW, Wake
 
 if TYPE_CHECKING:
     import asyncpg
-
-    Connection = asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
 
 _LOOK_AGAIN_SECONDS = 1.0
 _OLDER_TRANSACTION_SECONDS = 0.002  # between looks while a transaction older than a committed event still runs

@@ -16,8 +16,8 @@ PREFETCH = 200
 
 FOLLOWS: dict[str, tuple[str, ...]] = {
     "intake-email": ("notice.sent",),
-    "intake-phone": ("page.acknowledged",),
-    "triage": ("request.received", "request.bounced", "voicemail.transcribed", "call.connected"),
+    "intake-phone": ("ticket.opened",),
+    "triage": ("request.received", "request.bounced", "voicemail.transcribed", "call.choice", "call.connected"),
     "sla-timer": ("ticket.opened", "severity.assigned", "callback.made", "update.given", "ticket.waiting",
                   "ticket.resumed", "resolution.agreed", "ticket.reopened", "ticket.merged"),
     "notifier": ("ticket.opened", "ticket.followed_up", "severity.assigned", "details.missing",

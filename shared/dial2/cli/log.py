@@ -19,6 +19,7 @@ app = typer.Typer(no_args_is_help=True, help="Read the log, or check that nobody
 
 @app.command("tail")
 def tail_command(
+    *,
     stream: Annotated[str, typer.Option(help="only streams that begin so: ticket:1042, page:")] = "",
     type_: Annotated[list[str] | None, typer.Option("--type", help="only such events; may be repeated")] = None,
     lines: Annotated[int, typer.Option("-n", "--lines", min=1, help="how many of the newest")] = 20,
@@ -37,7 +38,8 @@ async def _tail(stream: str, types: list[str], lines: int, *, follow: bool, json
         checkpoint = Checkpoint(0, 0)
         if follow:
             row = await connection.fetchrow(
-                "SELECT transaction::text, position FROM dial2.events ORDER BY transaction DESC, position DESC LIMIT 1"
+                """SELECT transaction::text, position FROM dial2.events
+                   ORDER BY transaction DESC, position DESC LIMIT 1"""
             )
             checkpoint = Checkpoint(int(row["transaction"]), row["position"]) if row else checkpoint
         for event in await matching(connection, stream_prefix=stream or None, types=types, limit=lines):

@@ -16,8 +16,9 @@ _OWN = {"run": processes.run, "migrate": processes.migrate, "log": log.app, "par
 
 
 def build(wanted: str | None) -> typer.Typer:
-    """The application. Only the wanted one of the services' commands is loaded (all for the help): a question
-    without a database need not wait for every library.
+    """The application, with the wanted one of the services' commands, or all for the help.
+
+    Loading no more lets a question that needs no database be answered at once.
     """
     app = typer.Typer(
         name="dial2",

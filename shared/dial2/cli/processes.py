@@ -34,7 +34,7 @@ def find_service(name: str) -> Service:
 def run(
     services: Annotated[list[str], typer.Argument(help="intake-email, intake-phone, triage, sla-timer, notifier")],
 ) -> None:
-    """Run one service, or several in one process. Settings are environment variables named DIAL2_…"""
+    """Run one service, or several in one process. Settings are environment variables named DIAL2_*."""
     from dial2.process import logs  # noqa: PLC0415 - the web framework is not needed for the help
     from dial2.process import run as run_process  # noqa: PLC0415 - the same
 

@@ -118,6 +118,7 @@ class ResolutionProposed(Payload, frozen=True, kw_only=True, tag="resolution.pro
     text: str
     promised_for: datetime | None
     answer_by: datetime  # unanswered until then, it is agreed by default
+    proposal: int = 1  # which of the ticket's proposals this is: an answer to an older one does not count
 
 
 class ResolutionAgreed(Payload, frozen=True, kw_only=True, tag="resolution.agreed"):

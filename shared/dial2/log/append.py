@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 import msgspec
 
+from dial2.connection import Connection
 from dial2.events import Payload, Recorded, encode_payload, type_of
 from dial2.ids import uuid7
-
-if TYPE_CHECKING:
-    import asyncpg
-
-    Connection = asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
 
 _APPEND = "SELECT FROM dial2.append($1, $2, $3, $4, $5, $6, $7, $8, $9)"
 

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from dial2.connection import Connection
 from dial2.log.read import Checkpoint
-
-if TYPE_CHECKING:
-    import asyncpg
-
-    Connection = asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
 
 
 async def checkpoint_of(connection: Connection, reader: str) -> Checkpoint:

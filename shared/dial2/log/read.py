@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from dial2.connection import Connection
 from dial2.events import Recorded
 
 if TYPE_CHECKING:
     import asyncpg
-
-    Connection = asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
 
 _COLUMNS = """id, e.stream, e.version, type, happened_at, recorded_at, actor, causation, correlation,
               payload::text AS payload, hash"""

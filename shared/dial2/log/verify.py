@@ -5,17 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import AsyncIterator
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 import msgspec
 
+from dial2.connection import Connection
 from dial2.events import Recorded
 from dial2.log.read import streams_past
-
-if TYPE_CHECKING:
-    import asyncpg
-
-    Connection = asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
 
 _SEPARATOR = "\x1f"
 _STREAMS_AT_A_TIME = 500

@@ -8,10 +8,11 @@ import socket
 from collections.abc import Iterator, Mapping
 
 import uvicorn
-from fastapi import APIRouter, FastAPI, Response
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from dial2.errors import Permanent, Transient
+from dial2.errors import Dial2Error, NotFound, Permanent, Transient
 from dial2.service import Check
 
 _READY_SECONDS = 2.0
@@ -60,9 +61,17 @@ async def serve(app: FastAPI, bound: socket.socket, stop: asyncio.Event) -> None
 
 def public_app(routers: Mapping[str, APIRouter]) -> FastAPI:
     app = FastAPI(title="dial2", docs_url="/api/docs", redoc_url=None, openapi_url="/api/openapi.json")
+    app.add_exception_handler(Dial2Error, _refused)
     for router in routers.values():
         app.include_router(router)
     return app
+
+
+async def _refused(_request: Request, error: Exception) -> JSONResponse:
+    """A domain error as a status: 404, 409 for a refusal, 503 while something that it needs is away."""
+    if isinstance(error, Transient):
+        return JSONResponse({"detail": str(error)}, 503, {"Retry-After": "2"})
+    return JSONResponse({"detail": str(error)}, 404 if isinstance(error, NotFound) else 409)
 
 
 def ops_app(checks: Mapping[str, Check]) -> FastAPI:

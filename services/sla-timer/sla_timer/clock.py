@@ -1,0 +1,132 @@
+"""One clock of one ticket: what happens to it, and what there is to say about it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+from msgspec.structs import replace
+
+from dial2.events import Payload
+from dial2.events.clock import ClockBreached, ClockWarned, Promise
+from dial2.vocabulary import ClockName, Severity
+from sla_timer.deadlines import Deadlines, Interval
+
+
+class Clock(msgspec.Struct, frozen=True, kw_only=True):
+    """`started_at` is the request's arrival; for the update clock, the last update or missed deadline.
+
+    `breached` is of the promise now running; one that was breached stays so until it restarts.
+    """
+
+    name: ClockName
+    severity: Severity
+    started_at: datetime
+    deadline: datetime
+    warn_at: datetime
+    latest: datetime | None
+    warned: bool = False
+    breached: bool = False
+    ended: bool = False
+    paused_at: datetime | None = None
+    pauses: list[Interval] = []
+
+    @property
+    def breach_at(self) -> datetime:
+        return self.latest or self.deadline
+
+    @property
+    def next_due(self) -> datetime | None:
+        """When there is something to say about it; None while paused and when all is said."""
+        if self.ended or self.paused_at or self.breached:
+            return None
+        return self.breach_at if self.warned else min(self.warn_at, self.breach_at)
+
+    def promise(self, calendar: str) -> Promise:
+        return Promise(
+            clock=self.name,
+            calendar=calendar,
+            started_at=self.started_at,
+            deadline=self.deadline,
+            warn_at=self.warn_at,
+            latest=self.latest,
+        )
+
+
+def start(deadlines: Deadlines, name: ClockName, severity: Severity, at: datetime) -> Clock:
+    due = deadlines.due(severity, name, at)
+    return Clock(
+        name=name, severity=severity, started_at=at, deadline=due.deadline, warn_at=due.warn, latest=due.latest
+    )
+
+
+def recompute(deadlines: Deadlines, clock: Clock, severity: Severity, now: datetime) -> Clock:
+    """Under another severity, from the original start and with the same pauses.
+
+    What was breached stays breached; what is already past now will breach at once.
+    """
+    due = deadlines.due(severity, clock.name, clock.started_at, clock.pauses)
+    return replace(
+        clock,
+        severity=severity,
+        deadline=due.deadline,
+        warn_at=due.warn,
+        latest=due.latest,
+        warned=clock.warned and due.warn <= now,
+    )
+
+
+def restart(deadlines: Deadlines, clock: Clock, at: datetime) -> Clock:
+    """A new interval from `at`: an update was given, or one was missed."""
+    fresh = start(deadlines, clock.name, clock.severity, at)
+    return replace(fresh, paused_at=clock.paused_at)
+
+
+def pause(clock: Clock, at: datetime) -> Clock:
+    return clock if clock.ended or clock.paused_at else replace(clock, paused_at=at)
+
+
+def resume(deadlines: Deadlines, clock: Clock, at: datetime) -> Clock:
+    """The deadline moves by the counted time that the pause held; a pause outside open hours moves nothing."""
+    if clock.paused_at is None:
+        return clock
+    paused = replace(clock, paused_at=None, pauses=[*clock.pauses, Interval(clock.paused_at, at)])
+    return recompute(deadlines, paused, paused.severity, at)
+
+
+def end(clock: Clock) -> Clock:
+    return replace(clock, ended=True, paused_at=None)
+
+
+def reopen(deadlines: Deadlines, clock: Clock, closed_at: datetime, at: datetime) -> Clock:
+    """Goes on from where it was: the time that the ticket was closed does not count."""
+    open_again = replace(clock, ended=False, paused_at=closed_at)
+    return resume(deadlines, open_again, at)
+
+
+def fire(clock: Clock, ticket: int, now: datetime) -> tuple[Clock, list[Payload]]:
+    """What is due by `now`, in order: the warning, then the breach; each says how late it is said."""
+    said: list[Payload] = []
+    if not clock.warned and clock.warn_at <= now and clock.warn_at < clock.breach_at:
+        clock = replace(clock, warned=True)
+        said.append(
+            ClockWarned(
+                ticket=ticket,
+                clock=clock.name,
+                severity=clock.severity,
+                deadline=clock.deadline,
+                late_seconds=(now - clock.warn_at).total_seconds(),
+            )
+        )
+    if not clock.breached and clock.breach_at <= now:
+        clock = replace(clock, warned=True, breached=True)
+        said.append(
+            ClockBreached(
+                ticket=ticket,
+                clock=clock.name,
+                severity=clock.severity,
+                deadline=clock.breach_at,
+                late_seconds=(now - clock.breach_at).total_seconds(),
+            )
+        )
+    return clock, said

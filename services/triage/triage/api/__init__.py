@@ -1,0 +1,1 @@
+"""Triage's HTTP: staff's API, and the page behind the links in a proposal."""

@@ -1,0 +1,53 @@
+"""A ticket's history for people: one line an event, and what is promised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+_HEADLINE = ("status", "severity", "client", "channel", "language")
+_UNTOLD = {"type", "schema", "ticket", "request", "evidence", "contact", "promises", "text", "message_id"}
+
+
+def lines(
+    ticket: Mapping[str, Any], history: Sequence[Mapping[str, Any]], as_of: datetime | None
+) -> Iterator[str]:
+    """`as_of`, naive times being UTC, leaves out what was recorded later."""
+    limit = as_of and (as_of if as_of.tzinfo else as_of.replace(tzinfo=UTC))
+    known = [event for event in history if limit is None or _time(event["recorded_at"]) <= limit]
+    yield f"Ticket {ticket['ticket']}: {ticket['subject'] or '(no subject)'}"
+    if limit is None:
+        yield "  ".join(f"{name} {ticket[name]}" for name in _HEADLINE if ticket[name])
+    else:
+        yield f"as of {limit.isoformat(sep=' ', timespec='seconds')}"
+    for event in known:
+        moment = event["happened_at"][:19].replace("T", " ")
+        yield f"{moment}  {event['type']:<20} {event['actor']}: {_told(event['payload'])}"
+    if promises := _promises(known):
+        yield "Promised:"
+        for name, promise in promises.items():
+            yield f"  {name:<10} by {promise['deadline']}, warns {promise['warn_at']} ({promise['calendar']})"
+
+
+def _promises(history: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    """The promise of each clock that stands after these events."""
+    standing: dict[str, Mapping[str, Any]] = {}
+    for event in history:
+        payload = event["payload"]
+        for promise in payload.get("promises", []):
+            standing[promise["clock"]] = promise
+        if promise := payload.get("promise"):
+            standing[promise["clock"]] = promise
+    return standing
+
+
+def _told(payload: Mapping[str, Any]) -> str:
+    facts = [f"{name}={value}" for name, value in payload.items() if name not in _UNTOLD and value]
+    if text := payload.get("text"):
+        facts.append(repr(text[:80]))
+    return " ".join(facts)
+
+
+def _time(written: str) -> datetime:
+    return datetime.fromisoformat(written)
