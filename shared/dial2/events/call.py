@@ -1,6 +1,7 @@
 """A telephone call as it went. Stream `call:<the provider's id>`."""
 
 from datetime import datetime
+from typing import Literal
 
 from dial2.events.envelope import Payload
 
@@ -13,11 +14,16 @@ class CallStarted(Payload, frozen=True, kw_only=True, tag="call.started"):
 
 
 class CallChoice(Payload, frozen=True, kw_only=True, tag="call.choice"):
-    """`meaning` is what the menu took it for; an unknown or missing digit leads to support all the same."""
+    """`meaning` is what the menu took it for; an unknown or missing digit leads to support all the same.
+
+    Out of hours a second choice follows: "down" for a system that is down or badly degraded, "message" for none
+    or any other.
+    """
 
     call: str
     digit: str
-    meaning: str
+    meaning: Literal["support", "down", "message"]
+    request: str | None = None  # that the call has become
 
 
 class CallConnected(Payload, frozen=True, kw_only=True, tag="call.connected"):
@@ -58,8 +64,13 @@ class CallEnded(Payload, frozen=True, kw_only=True, tag="call.ended"):
 
 
 class StaffReplied(Payload, frozen=True, kw_only=True, tag="staff.replied"):
-    """A person of the roster texted our number. Stream `text:<the provider's id>`."""
+    """A person of the roster texted our number. Stream `text:<the provider's id>`.
+
+    `opted`: the text is a carrier's word for ending messages ("stop": no SMS arrives any more; voice still
+    does) or for having them again.
+    """
 
     message: str
     person: str
     text: str
+    opted: Literal["stop", "start"] | None = None

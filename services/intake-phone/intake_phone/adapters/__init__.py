@@ -1,0 +1,1 @@
+"""Edges: Postgres, the provider's API, webhooks."""

@@ -1,0 +1,159 @@
+"""The service's tables; every function takes part in the unit of work that it is given."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import asyncpg
+import msgspec
+
+from dial2.database import Work
+from intake_phone.calls import FINAL, Call
+from intake_phone.flow import State
+
+if TYPE_CHECKING:
+    Connection = asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
+
+_COLUMNS = (
+    "sid, request::text, caller, called, client, started_at, requested, ticket, state, status, "
+    "accepted_by, accepted_leg, accepted_at, connected"
+)
+
+
+async def add(work: Work, call: Call) -> bool:
+    """Whether the call was new."""
+    new = await work.connection.fetchval(
+        """INSERT INTO intake_phone.calls (sid, request, caller, called, client, started_at, state, status)
+           VALUES ($1, $2::text::uuid, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING RETURNING true""",
+        call.sid,
+        call.request,
+        call.caller,
+        call.called,
+        call.client,
+        call.started_at,
+        _encoded(call.state),
+        call.status,
+    )
+    return bool(new)
+
+
+async def locked(work: Work, sid: str) -> Call | None:
+    """The call, for this unit of work alone."""
+    row = await work.connection.fetchrow(
+        f"SELECT {_COLUMNS} FROM intake_phone.calls WHERE sid = $1 FOR UPDATE",  # noqa: S608 - our own columns
+        sid,
+    )
+    return _call(row) if row else None
+
+
+async def save(work: Work, call: Call) -> None:
+    """What may change in a call; its ticket is written by `set_ticket` alone."""
+    await work.connection.execute(
+        """UPDATE intake_phone.calls
+           SET requested = $2, state = $3, status = $4, accepted_by = $5, accepted_leg = $6, accepted_at = $7,
+               connected = $8
+           WHERE sid = $1""",
+        call.sid,
+        call.requested,
+        _encoded(call.state),
+        call.status,
+        call.accepted_by,
+        call.accepted_leg,
+        call.accepted_at,
+        call.connected,
+    )
+
+
+async def set_ticket(work: Work, request: str, ticket: int) -> None:
+    await work.connection.execute(
+        "UPDATE intake_phone.calls SET ticket = $2 WHERE request = $1::text::uuid", request, ticket
+    )
+
+
+async def answer_given(work: Work, call: str, step: str, turn: int) -> str | None:
+    document: str | None = await work.connection.fetchval(
+        "SELECT document FROM intake_phone.webhook_answers WHERE call = $1 AND step = $2 AND turn = $3",
+        call,
+        step,
+        turn,
+    )
+    return document
+
+
+async def keep_answer(work: Work, call: str, step: str, turn: int, document: str) -> None:
+    await work.connection.execute(
+        "INSERT INTO intake_phone.webhook_answers VALUES ($1, $2, $3, $4)", call, step, turn, document
+    )
+
+
+async def add_recording(work: Work, sid: str, call: str) -> bool:
+    """Whether the recording was new."""
+    new = await work.connection.fetchval(
+        "INSERT INTO intake_phone.recordings (sid, call) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING true",
+        sid,
+        call,
+    )
+    return bool(new)
+
+
+async def mark_transcribed(work: Work, sid: str) -> bool:
+    """Whether this is the first transcript of the recording."""
+    first = await work.connection.fetchval(
+        "UPDATE intake_phone.recordings SET transcribed = true WHERE sid = $1 AND NOT transcribed RETURNING true",
+        sid,
+    )
+    return bool(first)
+
+
+async def add_text(work: Work, sid: str) -> bool:
+    """Whether the text was new."""
+    new = await work.connection.fetchval(
+        "INSERT INTO intake_phone.texts (sid) VALUES ($1) ON CONFLICT DO NOTHING RETURNING true", sid
+    )
+    return bool(new)
+
+
+async def ended(connection: Connection, sids: list[str]) -> set[str]:
+    """Those of the calls that we have seen to their end."""
+    rows = await connection.fetch(
+        "SELECT sid FROM intake_phone.calls WHERE sid = ANY ($1) AND status = ANY ($2)", sids, list(FINAL)
+    )
+    return {row["sid"] for row in rows}
+
+
+async def accepted_before(connection: Connection, seconds: float) -> list[Call]:
+    """Calls accepted so long ago, still going on, and not yet proven to be conversations."""
+    rows = await connection.fetch(
+        f"""SELECT {_COLUMNS} FROM intake_phone.calls
+            WHERE accepted_at <= dial2.now() - make_interval(secs => $1) AND NOT connected
+              AND status <> ALL ($2) ORDER BY accepted_at""",  # noqa: S608 - our own columns
+        seconds,
+        list(FINAL),
+    )
+    return [_call(row) for row in rows]
+
+
+async def checkpoint(work: Work, name: str) -> datetime:
+    """From when a list of the provider's has to be read; the first time, from now on."""
+    at: datetime = await work.connection.fetchval(
+        """INSERT INTO intake_phone.checkpoints VALUES ($1, statement_timestamp())
+           ON CONFLICT (list) DO UPDATE SET at = checkpoints.at RETURNING at""",
+        name,
+    )
+    return at
+
+
+async def move_checkpoint(work: Work, name: str, at: datetime) -> None:
+    await work.connection.execute(
+        "UPDATE intake_phone.checkpoints SET at = greatest(at, $2) WHERE list = $1", name, at
+    )
+
+
+def _encoded(state: State) -> str:
+    return msgspec.json.encode(state).decode()
+
+
+def _call(row: asyncpg.Record) -> Call:
+    values = dict(row)
+    return Call(**values | {"state": msgspec.json.decode(values["state"], type=State)})

@@ -1,0 +1,62 @@
+"""The telephone intake, put together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter
+
+from dial2.provider_settings import ProviderSettings
+from dial2.service import Parts, Runtime, Service
+from dial2.settings import load
+from dial2.wake import CLOCK_MOVED
+from intake_phone.adapters import provider, routes
+from intake_phone.adapters.webhooks import Signed
+from intake_phone.backlog import Backlog
+from intake_phone.budget import Budget
+from intake_phone.callbacks import Callbacks
+from intake_phone.confirmation import Confirmation
+from intake_phone.conversation import Conversation
+from intake_phone.edge import Edge
+from intake_phone.handlers import HANDLERS
+from intake_phone.reception import Reception
+from intake_phone.recovery import Recovery
+from intake_phone.texting import Texting
+
+
+@asynccontextmanager
+async def start(runtime: Runtime) -> AsyncIterator[Parts]:
+    settings = load(ProviderSettings)
+    reception = Reception(runtime.profile, runtime.roster, number=settings.twilio_number)
+    texting = Texting(runtime.database, runtime.roster)
+    backlog = Backlog()
+    async with provider.connect(settings) as lists:
+        recovery = Recovery(runtime.database, lists, reception, texting)
+        confirmation = Confirmation(runtime.database, lists)
+
+        async def catch_up(stop: asyncio.Event) -> None:
+            await runtime.wake.repeat(backlog.step, stop, name="backlog")
+
+        async def read_lists(stop: asyncio.Event) -> None:
+            await runtime.wake.repeat(recovery.step, stop, CLOCK_MOVED, name="provider lists")
+
+        async def confirm(stop: asyncio.Event) -> None:
+            await runtime.wake.repeat(confirmation.step, stop, CLOCK_MOVED, name="confirmation")
+
+        edge = Edge(Budget(), backlog, recovery)
+        signed = Signed(runtime.settings.public_url, settings.webhook_tokens)
+        router = APIRouter()
+        router.include_router(routes.flow(signed, edge, reception, Conversation(runtime.database, reception)))
+        router.include_router(routes.fallback(signed, edge, reception))
+        router.include_router(routes.callbacks(signed, edge, Callbacks(runtime.database)))
+        router.include_router(routes.texts(signed, edge, texting))
+        yield Parts(
+            handlers=HANDLERS,
+            loops={"backlog": catch_up, "provider lists": read_lists, "confirmation": confirm},
+            router=router,
+        )
+
+
+service = Service(name="intake-phone", start=start)

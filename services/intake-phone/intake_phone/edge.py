@@ -1,0 +1,62 @@
+"""Keeps the promises about time: what is late or fails is answered from memory and recorded afterwards."""
+
+import time
+from collections.abc import Callable, Coroutine
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from dial2.errors import Transient
+from intake_phone import twiml
+from intake_phone.backlog import Backlog, Job
+from intake_phone.budget import Budget
+from intake_phone.forms import Form
+from intake_phone.recovery import Recovery
+
+Work = Callable[[], Coroutine[Any, Any, Any]]  # can be done again
+
+log = structlog.get_logger(__name__)
+
+
+class Edge:
+    def __init__(self, budget: Budget, backlog: Backlog, recovery: Recovery) -> None:
+        self._budget = budget
+        self._backlog = backlog
+        self._recovery = recovery
+
+    async def reply(self, form: Form, work: Work, *, static: str, later: Job | None = None) -> str:
+        """The document that `work` gives; `static` where it is late or fails: a caller is never dropped.
+
+        `later` is done then, as soon as it can be: by default the call becomes a request.
+        """
+        try:
+            return str(await self._budget.spend(work()))
+        except Transient as error:
+            log.warning("answered_statically", call=form["CallSid"], reason=str(error))
+        except Exception:
+            log.exception("answered_statically", call=form["CallSid"])
+        self._backlog.put("call", later or self._adoption(form))
+        return static
+
+    async def note(self, name: str, work: Work) -> str:
+        """Record what the provider tells, now or later; it needs no answer."""
+        try:
+            await self._budget.spend(work())
+        except Transient as error:
+            log.warning("noted_for_later", what=name, reason=str(error))
+            self._backlog.put(name, work)
+        return twiml.EMPTY
+
+    def adopt(self, form: Form) -> None:
+        """A call that never reached the flow becomes a request."""
+        self._backlog.put("call", self._adoption(form))
+
+    def _adoption(self, form: Form) -> Job:
+        since = time.monotonic()
+
+        async def adopt() -> None:
+            age = timedelta(seconds=time.monotonic() - since)
+            await self._recovery.adopt(form["CallSid"], form["From"], form["To"], age=age)
+
+        return adopt

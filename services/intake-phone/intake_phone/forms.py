@@ -1,0 +1,23 @@
+"""A webhook's parameters: those of its address, signed with it, and those of its form."""
+
+from collections.abc import Mapping
+
+
+class Form:
+    """Missing parameters are empty, as the provider sends some only at times."""
+
+    def __init__(self, query: Mapping[str, str], body: Mapping[str, str]) -> None:
+        self._values = {**body, **query}
+
+    def __getitem__(self, name: str) -> str:
+        return self._values.get(name, "")
+
+    @property
+    def turn(self) -> int:
+        """Which document of the call the webhook answers."""
+        return int(self["turn"])
+
+    @property
+    def offer(self) -> int:
+        """Which of the people offered the call then."""
+        return int(self["offer"])

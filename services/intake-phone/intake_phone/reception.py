@@ -1,0 +1,134 @@
+"""What the profile and the roster say to a call: who may take it, in which words, in which language."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from dial2 import profile as profiles
+from dial2.profile import Profile
+from dial2.roster import Roster
+from dial2.vocabulary import Language
+from intake_phone import twiml
+from intake_phone.calls import Call
+from intake_phone.flow import (
+    HangUp,
+    Next,
+    Ring,
+    Situation,
+    State,
+    TakeMessage,
+    groups_at_once,
+    groups_in_turn,
+)
+from intake_phone.phrases import Phrases
+from intake_phone.twiml import Addresses, Said
+
+_STATIC = Addresses(
+    pressed="/voice/fallback",
+    rang="/voice/fallback/rang",
+    recorded="/voice/fallback/recorded",
+    recording="/voice/recording",
+    transcript="/voice/transcript",
+    whisper=lambda _offer: "/voice/fallback/whisper",
+)
+
+
+class Reception:
+    """Knows everything from memory: its documents need no database."""
+
+    def __init__(self, profile: Profile, roster: Roster, *, number: str) -> None:
+        self._profile = profile
+        self._roster = roster
+        self._number = number
+        self._phrases = Phrases(profile)
+        self._hours = profiles.calendars(profile)[profile.support_calendar]
+        self._desk = groups_at_once(self._with_telephone(roster.desk.people))
+        self._on_call = self._designates()
+
+    def situation(self, call: Call, now: datetime) -> Situation:
+        return Situation(
+            menu=self._profile.phone,
+            in_hours=self._hours.is_open(now),
+            desk=self._desk,
+            on_call=groups_in_turn(self._on_call),
+            withheld=call.caller is None,
+            ticket=call.ticket is not None,
+        )
+
+    def document(self, step: Next, call: Call, now: datetime) -> str:
+        return twiml.document(
+            step,
+            self._said(step.say, call, now),
+            self._numbers(step),
+            Addresses.of_turn(call.sid, step.state.turn),
+            caller_id=self._number,
+        )
+
+    def client_of(self, caller: str | None) -> str | None:
+        return self._roster.client_of(number=caller) if caller else None
+
+    def language_of(self, client: str | None) -> Language | None:
+        return self._roster.clients[client].language if client in self._roster.clients else None
+
+    def whisper(self, called: str, accept: str) -> str:
+        """To the person at the number `called`, in their language."""
+        return twiml.whisper(self._to_staff("whisper", called), accept)
+
+    def taken(self, called: str) -> str:
+        return twiml.refusal(self._to_staff("taken", called))
+
+    # ---- without the database
+
+    def static_connection(self) -> str:
+        """Reaches the designate on call, whatever else is away."""
+        if self._on_call:
+            people = groups_at_once(self._on_call)[0]
+            return self._static(Next(state=State(), say=("static_connecting",), then=Ring(people)))
+        return self.static_message()
+
+    def static_message(self) -> str:
+        return self._static(Next(state=State(), say=("nobody", "leave_message", "say_number"), then=TakeMessage()))
+
+    def static_goodbye(self) -> str:
+        return self._static(Next(state=State(), say=("goodbye_call_back", "goodbye"), then=HangUp()))
+
+    def _static(self, step: Next) -> str:
+        said = [
+            Said(self._phrases.plain(name, language), language)
+            for language in self._phrases.languages
+            for name in step.say
+        ]
+        return twiml.document(step, said, self._numbers(step), _STATIC, caller_id=self._number)
+
+    # ---- words
+
+    def _said(self, names: Sequence[str], call: Call, now: datetime) -> list[Said]:
+        """Language by language. The greeting comes in every language, what follows in the client's, if known."""
+        own = self.language_of(call.client)
+        everyone = self._phrases.languages
+        languages = (own,) if own and own in everyone and "greeting" not in names else everyone
+        opening = self._hours.next_opening(now)
+        texts = [
+            Said(self._phrases.text(name, language, ticket=call.ticket, opening=opening), language)
+            for language in languages
+            for name in names
+        ]
+        return [said for said in texts if said.text]
+
+    def _to_staff(self, name: str, called: str) -> list[Said]:
+        person = self._roster.person_by_number(called)
+        known = (self._roster.people[person].language,) if person else self._phrases.languages
+        return [Said(self._phrases.plain(name, language), language) for language in known]
+
+    # ---- people
+
+    def _numbers(self, step: Next) -> list[str]:
+        people = step.then.people if isinstance(step.then, Ring) else ()
+        return [number for person in people if (number := self._roster.people[person].voice)]
+
+    def _with_telephone(self, people: Sequence[str]) -> list[str]:
+        return [person for person in people if self._roster.people[person].voice]
+
+    def _designates(self) -> list[str]:
+        """The first level of the ladder that has a telephone at all."""
+        levels = (self._with_telephone(level.people) for level in self._roster.ladder.levels)
+        return next(filter(None, levels), self._with_telephone([self._roster.ladder.catch_all]))

@@ -1,0 +1,105 @@
+"""Nothing is missed: what the provider's lists hold and we do not know becomes a request."""
+
+from datetime import datetime, timedelta
+
+import msgspec
+import structlog
+
+from dial2.database import Database, Work
+from dial2.errors import Transient
+from dial2.ids import uuid7
+from intake_phone import calls
+from intake_phone.adapters import store
+from intake_phone.adapters.provider import ListedCall, Provider
+from intake_phone.callbacks import add_recording, advance
+from intake_phone.calls import Call
+from intake_phone.conversation import ACTOR, record
+from intake_phone.reception import Reception
+from intake_phone.texting import Texting
+
+_INTERVAL_SECONDS = 60.0
+_OVERLAP = timedelta(minutes=2)  # lists are sorted by when a call started, and filled a little later
+_CALLS, _TEXTS = "calls", "texts"
+
+log = structlog.get_logger(__name__)
+
+
+class Recovery:
+    def __init__(self, database: Database, provider: Provider, reception: Reception, texting: Texting) -> None:
+        self._database = database
+        self._provider = provider
+        self._reception = reception
+        self._texting = texting
+
+    async def step(self) -> float:
+        """Read the lists from where they were last known to be complete."""
+        try:
+            await self._read_calls()
+            await self._read_texts()
+        except Transient as error:
+            log.warning("lists_not_read", error=str(error), retry_seconds=_INTERVAL_SECONDS)
+        return _INTERVAL_SECONDS
+
+    async def adopt(self, sid: str, caller_id: str, called: str, *, age: timedelta) -> None:
+        """A call that got a static answer, `age` ago: it is a request, whatever its caller has chosen."""
+        async with self._database.work(ACTOR) as work:
+            await self._ensure(work, sid, caller_id, called, started_at=work.now - age)
+
+    async def _read_calls(self) -> None:
+        listed = await self._provider.calls(since=await self._since(_CALLS))
+        async with self._database.connection() as connection:
+            known = await store.ended(connection, [call.sid for call in listed])
+        for call in listed:
+            if call.status in calls.FINAL and call.sid not in known:
+                await self._recover(call)
+        await self._reached(_CALLS, _complete_until(listed))
+
+    async def _recover(self, listed: ListedCall) -> None:
+        """A call whose end we were not told."""
+        recordings = await self._provider.recordings(listed.sid)
+        async with self._database.work(ACTOR) as work:
+            call = await self._ensure(
+                work, listed.sid, listed.caller_id, listed.called, started_at=listed.started_at
+            )
+            for recording in recordings:
+                await add_recording(work, call, recording.sid, recording.seconds)
+            await advance(work, call, listed.status, listed.seconds)
+        log.warning("call_recovered", call=listed.sid)
+
+    async def _ensure(self, work: Work, sid: str, caller_id: str, called: str, *, started_at: datetime) -> Call:
+        """The call with its request in the log, whatever was missed of it."""
+        caller = calls.number_of(caller_id)
+        client = self._reception.client_of(caller)
+        call = Call(
+            sid=sid, request=str(uuid7()), caller=caller, called=called, client=client, started_at=started_at
+        )
+        if await store.add(work, call):
+            record(work, call, [calls.started(call)])
+        else:
+            call = await store.locked(work, sid) or call
+        if not call.requested:
+            record(work, call, [calls.request_received(call, self._reception.language_of(call.client))])
+            call = msgspec.structs.replace(call, requested=True)
+            await store.save(work, call)
+        return call
+
+    async def _read_texts(self) -> None:
+        listed = await self._provider.texts(since=await self._since(_TEXTS))
+        for text in listed:
+            await self._texting.receive(text.text)
+        await self._reached(_TEXTS, max((text.sent_at for text in listed), default=None))
+
+    async def _since(self, name: str) -> datetime:
+        async with self._database.work(ACTOR) as work:
+            return await store.checkpoint(work, name) - _OVERLAP
+
+    async def _reached(self, name: str, at: datetime | None) -> None:
+        if at is not None:
+            async with self._database.work(ACTOR) as work:
+                await store.move_checkpoint(work, name, at)
+
+
+def _complete_until(listed: list[ListedCall]) -> datetime | None:
+    """Calls still going on have to be seen again."""
+    going_on = [call.started_at for call in listed if call.status not in calls.FINAL]
+    return min(going_on) if going_on else max((call.started_at for call in listed), default=None)
