@@ -6,7 +6,7 @@ from enum import Enum, auto
 from typing import Final
 
 from . import attribution, separators
-from .headers import begins_block
+from .headers import begins_block, field_of
 from .phrases import POINTERS
 from .signature import without_signature
 
@@ -14,6 +14,8 @@ from .signature import without_signature
 QUOTED: Final = "\ufdd0"
 REST_IS_QUOTED: Final = "\ufdd1"
 
+# Header blocks and attributions are looked for so often in one mail: no honest one has as many candidates.
+_MOST_LOOKS: Final = 5_000
 _FEWEST_UNATTRIBUTED: Final = 3
 _LONG_QUOTED_LINE: Final = 65
 _LONGEST_OVERFLOW: Final = 40
@@ -72,23 +74,27 @@ def _scan(lines: list[str]) -> _Scan:
         is_quote=[attribution.is_quoted(line) or line.startswith(QUOTED) for line in folded],
         end=len(lines),
     )
+    looks = _MOST_LOOKS
     for number, line in enumerate(folded):
         if not line or scan.is_quote[number]:
             continue
-        rest = _rest_that_begins(folded, number)
+        rest = _rest_that_begins(line)
+        if rest is _Rest.NOTHING and looks:
+            if field_of(line):
+                looks -= 1
+                rest = _Rest.MAIL if begins_block(folded, number) else rest
+            elif attribution.may_end(line):
+                looks -= 1
+                _mark_attribution(scan, number)
         if rest is not _Rest.NOTHING:
             scan.rest, scan.end = rest, number
+        if scan.rest is not _Rest.NOTHING:
             break
-        if attribution.may_end(line):
-            _mark_attribution(scan, number)
-            if scan.rest is not _Rest.NOTHING:
-                break
     return scan
 
 
-def _rest_that_begins(folded: list[str], number: int) -> _Rest:
-    line = folded[number]
-    if line.startswith(REST_IS_QUOTED) or separators.is_original_message(line) or begins_block(folded, number):
+def _rest_that_begins(line: str) -> _Rest:
+    if line.startswith(REST_IS_QUOTED) or separators.is_original_message(line):
         return _Rest.MAIL
     if separators.is_forwarded_message(line):
         return _Rest.FORWARD

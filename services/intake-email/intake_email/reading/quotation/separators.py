@@ -10,10 +10,13 @@ _DASHES: Final = re.compile(r"[\s>]{0,4}[-–—_=*]{2,80}\s?(?P<phrase>[^\W\d_]
 _RULE: Final = re.compile(r"[-–—_=*~#]{3,}$")
 _PROCESSED: Final = re.compile(r"[\s>\[(]{0,4}original message processed by ", re.IGNORECASE)
 _FORWARDED_BY: Final = re.compile(r"-{3,80} ?forwarded by .{1,120}", re.IGNORECASE)
-_REPLY_ABOVE: Final = re.compile(
-    r"(?:repl|respon|type|write|répond|écri|antwort|schreib|escrib|rispo|scriv|antwoord|typ|svar|odpis|odpow)"
-    r".{0,60}(?:above|au-dessus|au dessus|oberhalb|über|encima|arriba|sopra|acima|boven|ovanför|over|nad|powyżej)"
-    r".{0,30}(?:line|ligne|linie|zeile|línea|linea|linha|regel|lijn|rad|linje|řádek)",
+_ASKED: Final = re.compile(
+    r"repl|respon|type|write|répond|écri|antwort|schreib|escrib|escrev|rispo|scriv|typ|svar|odpis|odpow|odpov",
+    re.IGNORECASE,
+)
+_ABOVE_LINE: Final = re.compile(
+    r"(?:above|au-dessus|au dessus|oberhalb|über|encima|arriba|sopra|acima|boven|ovanför|over|nad|powyżej)"
+    r" (?:\w{1,6} ){0,2}(?:line|ligne|linie|zeile|línea|linea|linha|riga|regel|lijn|rad|linje|řádek|linii)",
     re.IGNORECASE,
 )
 _ORIGINAL: Final = frozenset(ORIGINAL_MESSAGE)
@@ -41,7 +44,7 @@ def is_forwarded_message(line: str) -> bool:
 
 def is_reply_above(line: str) -> bool:
     """Whether a line is a help desk's «please type your reply above this line»."""
-    return len(line) <= _LONGEST and bool(_REPLY_ABOVE.search(line))
+    return len(line) <= _LONGEST and bool(_ABOVE_LINE.search(line) and _ASKED.search(line))
 
 
 def _phrase_between_dashes(line: str) -> str | None:

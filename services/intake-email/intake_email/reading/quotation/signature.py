@@ -61,6 +61,8 @@ def _without_mobile(lines: list[str]) -> list[str]:
         folded = " ".join(line.split())
         if is_mobile_line(folded) or (after_mobile and _LINK.match(folded)):
             after_mobile = True
+            while kept and (not kept[-1].strip() or _RULE.match(kept[-1].strip())):
+                kept.pop()  # BlackBerry draws a rule above its line
             continue
         after_mobile = False
         kept.append(line)
