@@ -48,10 +48,10 @@ chaos: .venv/ready ## The same promises while processes and servers are killed
 	$(WITH_BROKER) $(PYTEST) tests/chaos
 
 bench: .venv/ready ## How fast, how much, compared with what
-	$(WITH_BROKER) $(BIN)/python -m bench
+	$(WITH_BROKER) for script in bench/*.py; do $(BIN)/python $$script || exit 1; done
 
 eval: .venv/ready ## How well triage reads
-	$(BIN)/dial2 triage eval
+	$(BIN)/python bench/triage.py
 
 lock: .venv/ready ## Pin the newest allowed dependencies in requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

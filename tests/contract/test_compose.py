@@ -1,4 +1,4 @@
-"""What docker-compose.yml, .env.example and deploy/Dockerfile name is there in the code."""
+"""What docker-compose.yml, .env.example, deploy/Dockerfile and the Makefile name is there in the code."""
 
 import importlib
 import inspect
@@ -38,11 +38,7 @@ def settings_classes(container: str) -> list[type[BaseSettings]]:
     if find_spec(f"{package}.settings") is None:
         return [Settings]
     module = importlib.import_module(f"{package}.settings")
-    own = [
-        value
-        for value in vars(module).values()
-        if inspect.isclass(value) and issubclass(value, BaseSettings) and value.__module__ == module.__name__
-    ]
+    own = [value for value in vars(module).values() if inspect.isclass(value) and issubclass(value, BaseSettings)]
     return own if container == "sandbox" else [Settings, *own]
 
 
@@ -71,8 +67,15 @@ def test_every_service_runs_in_a_container_of_its_own() -> None:
 
 
 def test_every_command_is_one_of_the_command_line() -> None:
-    known = {*main._OWN, *(point.name for point in entry_points(group="dial2.commands"))}
-    assert {container["command"][0] for container in OURS.values() if container["command"]} <= known
+    assert {container["command"][0] for container in OURS.values() if container["command"]} <= known_commands()
+
+
+def test_every_command_of_the_makefile_is_there() -> None:
+    recipes = re.findall(r"^\t.*", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    commands = {name for recipe in recipes for name in re.findall(r"\$\(BIN\)/dial2 ([\w-]+)", recipe)}
+    scripts = {name for recipe in recipes for name in re.findall(r"\b(bench/\w+\.py|tests/\w+)", recipe)}
+    assert commands <= known_commands()
+    assert [script for script in sorted(scripts) if not (ROOT / script).exists()] == []
 
 
 @settings_of
@@ -178,6 +181,10 @@ def test_the_dockerfile_copies_files_and_stages_that_exist() -> None:
             assert stage[1] in stages()
         else:
             assert [source for source in sources.split() if not (ROOT / source).exists()] == []
+
+
+def known_commands() -> set[str]:
+    return {*main._OWN, *(point.name for point in entry_points(group="dial2.commands"))}
 
 
 def stages() -> list[str]:
