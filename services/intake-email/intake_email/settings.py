@@ -4,7 +4,7 @@ from dial2.settings import FromEnvironment
 
 
 class Settings(FromEnvironment):
-    mail_address: str  # where customers write to: support@example.com; `support+tag@` is it too
+    support_address: str  # where customers write to: support@example.com; `support+tag@` is it too
     smtp_host: str = "127.0.0.1"
     smtp_port: int = 2525
     smtp_hostname: str = "dial2"  # how the listener introduces itself

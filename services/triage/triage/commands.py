@@ -22,7 +22,8 @@ class _Line(msgspec.Struct, frozen=True, kw_only=True):
 
 def triage(
     profile: Annotated[
-        str, typer.Option(metavar="NAME|FILE", help="The profile whose markers apply: a bundled name or a .toml file.")
+        str,
+        typer.Option(metavar="NAME|FILE", help="The profile whose markers apply: a bundled name or a .toml file."),
     ] = "tracktik",
 ) -> None:
     """Assess contacts: severity, marker, category, missing details, language, and the evidence for each.

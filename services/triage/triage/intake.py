@@ -9,7 +9,8 @@ import msgspec
 
 from dial2.calendar import Calendar
 from dial2.database import Work
-from dial2.events.call import VoicemailTranscribed
+from dial2.errors import Transient
+from dial2.events.call import CallChoice, VoicemailTranscribed
 from dial2.events.request import RequestReceived
 from dial2.events.ticket import (
     CallbackMade,
@@ -29,6 +30,7 @@ from triage.adapters import store
 from triage.adapters.store import Ticket
 from triage.assessment import Assessment, Contact, assess
 
+PRESSED_DOWN = "the caller pressed: down or badly degraded"
 RULES, CALLER, UNHEARD = "rules", "caller", "unheard"  # who chose a severity, when no member of staff did
 
 
@@ -53,6 +55,22 @@ class Intake:
         ticket = await store.locked(work, number) if number else None
         if ticket and event.text.strip():
             await self._reassess(ticket, event.text, "the voicemail's transcript", work)
+
+    async def caller_chose(self, event: CallChoice, work: Work) -> None:
+        """Pressing "down" makes the ticket as severe as the profile says, unless staff has spoken."""
+        if event.meaning != "down" or event.request is None:
+            return
+        number = await store.of_request(work, event.request)
+        if number is None:
+            raise Transient(f"request {event.request} has not reached triage yet")
+        ticket = await store.locked(work, number)
+        severity = self.profile.phone.severity_when_down
+        if ticket and ticket.severity != severity and ticket.severity_by in (RULES, UNHEARD):
+            await store.update(work, number, severity=severity, severity_by=CALLER)
+            assigned = SeverityAssigned(
+                ticket=number, severity=severity, previous=ticket.severity, by=RULES, why=PRESSED_DOWN
+            )
+            work.append(stream(number), assigned)
 
     async def caller_connected(self, request: str, person: str, at: datetime, work: Work) -> None:
         """A caller who speaks with staff has been called back: diagnostics have begun."""
@@ -125,7 +143,7 @@ class Intake:
     def _initial(self, request: RequestReceived, assessment: Assessment) -> tuple[Severity, str, str]:
         """The severity, who chose it, and why."""
         if request.choice == "down":
-            return self.profile.phone.severity_when_down, CALLER, "the caller pressed: down or badly degraded"
+            return self.profile.phone.severity_when_down, CALLER, PRESSED_DOWN
         if request.auto is not None:
             return "no", RULES, f"written by a machine: {request.auto}"
         heard = bool((request.subject or request.text).strip())

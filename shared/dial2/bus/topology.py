@@ -15,9 +15,9 @@ DELIVERY_LIMIT = 20  # deliveries that ended in a crash, before the broker parks
 PREFETCH = 200
 
 FOLLOWS: dict[str, tuple[str, ...]] = {
-    "intake-email": ("notice.sent",),
+    "intake-email": (),
     "intake-phone": ("ticket.opened",),
-    "triage": ("request.received", "request.bounced", "voicemail.transcribed", "call.choice", "call.connected"),
+    "triage": ("request.received", "voicemail.transcribed", "call.choice", "call.connected"),
     "sla-timer": ("ticket.opened", "severity.assigned", "callback.made", "update.given", "ticket.waiting",
                   "ticket.resumed", "resolution.agreed", "ticket.reopened", "ticket.merged"),
     "notifier": ("ticket.opened", "ticket.followed_up", "severity.assigned", "details.missing",

@@ -26,7 +26,7 @@ class Listener:
     """aiosmtpd's handler. `submit` returns when the mail is committed."""
 
     def __init__(self, settings: Settings, submit: Callable[[Envelope], Awaitable[None]]) -> None:
-        self._local, _, self._domain = settings.mail_address.lower().rpartition("@")
+        self._local, _, self._domain = settings.support_address.lower().rpartition("@")
         self._submit = submit
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd calls it so

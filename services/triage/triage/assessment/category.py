@@ -6,6 +6,7 @@ from triage.assessment.reading import Reading
 
 _STRONG = 2.0
 _WEAK = 0.75
+_OTHER = 1.0  # words of the rest go with every kind
 _IN_SUBJECT = 2.0  # a subject names the matter
 
 
@@ -34,5 +35,5 @@ def _words(reading: Reading, category: Category) -> list[Mention]:
 def _weight(reading: Reading, mention: Mention) -> float:
     weight = _STRONG if mention.concept.endswith("strong") else _WEAK
     if mention.concept.startswith("other"):
-        weight = _WEAK
+        weight = _OTHER
     return weight * (_IN_SUBJECT if reading.in_subject(mention) else 1.0)

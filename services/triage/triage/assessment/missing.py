@@ -50,7 +50,7 @@ def _planned(reading: Reading, severity: Severity) -> bool:
 def _who(reading: Reading) -> list[Mention]:
     return [
         mention
-        for concept in ("scope.one", "scope.all", "detail.group", "scope.others_fine")
+        for concept in ("scope.one", "scope.self", "scope.place", "scope.all", "detail.group", "scope.others_fine")
         for mention in reading.all(concept)
     ]
 

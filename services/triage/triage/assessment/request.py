@@ -3,6 +3,7 @@
 from triage.assessment.matcher import Mention
 from triage.assessment.reading import Reading
 
+_OUTAGE = ("outage.access", "outage.telephony", "outage.operations")
 _TROUBLE = ("outage.access", "outage.telephony", "outage.operations", "failure.total", "failure.wrong", "failure.partial")
 
 
@@ -17,7 +18,7 @@ def not_a_request(reading: Reading) -> tuple[str, Mention] | None:
 
 def _automatic(reading: Reading, found: list[Mention]) -> bool:
     return any(reading.in_subject(mention) for mention in found) or (
-        not reading.has("outage.access", "outage.telephony", "outage.operations") and _early(reading, found[0])
+        not reading.has(*_OUTAGE) and _early(reading, found[0])
     )
 
 
@@ -39,7 +40,7 @@ def _scam(reading: Reading, found: list[Mention]) -> bool:
 
 
 def _pitch(reading: Reading, found: list[Mention]) -> bool:
-    return len({mention.first for mention in found}) > 1 and not reading.has("outage.access", "outage.telephony", "outage.operations")
+    return len({mention.first for mention in found}) > 1 and not reading.has(*_OUTAGE)
 
 
 def _notice(reading: Reading, _found: list[Mention]) -> bool:
@@ -52,9 +53,9 @@ def _thanks(reading: Reading, _found: list[Mention]) -> bool:
 
 
 def _misdial(reading: Reading, found: list[Mention]) -> bool:
-    return len(found) > 1 and reading.contact.channel in ("voicemail", "phone", "sms") and not reading.has(
-        "outage.access", "outage.telephony", "outage.operations"
-    )
+    if reading.contact.channel not in ("voicemail", "phone", "sms") or reading.has(*_OUTAGE):
+        return False
+    return len(found) > 1 or not reading.has("phone.strong", "dashboard.strong", "other.strong")
 
 
 def _asks(reading: Reading) -> bool:

@@ -6,7 +6,7 @@ from triage.assessment.matcher import Mention
 from triage.assessment.reading import Reading
 from triage.assessment.tokens import Token
 
-Scope = Literal["all", "counted", "many", "few", "one", "unsaid"]  # "many" is a part, "counted" a number of unsaid share
+Scope = Literal["all", "counted", "many", "few", "plural", "one", "unsaid"]  # "many" is a part, "counted" a number of unsaid share
 
 _MANY = 5  # people from which "multiple users" is meant
 _SEVERAL = 3  # of a total, from which it is not a pair
@@ -22,6 +22,18 @@ _PEOPLE = frozenset(
     "utilisateurs usagers gardiens patrouilleurs repartiteurs superviseurs employes clients personnes gars agentes succursales bureaux sites appareils "
     "tablettes postes equipes conseillers preposes operateurs quarts lignes techniciens".split()
 )
+
+
+_NO_THINGS = frozenset(
+    "minutes seconds hours days weeks months years times attempts tries digits characters pixels metres meters kilometres feet inches bytes versions "
+    "browsers options dollars euros pounds cents degrees nights mins secs rings beeps series access this less process address business stress pass "
+    "heures jours secondes semaines mois fois essais metres dollars ans nuits licences licenses phds options ports degres pas plus dans vers mais sans tous "
+    "headsets codes starters was has its hours is does yours ours us".split()
+)
+
+
+def _is_thing(word: str) -> bool:
+    return len(word) > 3 and word.endswith("s") and word not in _NO_THINGS  # noqa: PLR2004 - "gas", "bus"
 
 
 class Count(NamedTuple):
@@ -60,7 +72,7 @@ def _count_at(tokens: list[Token], index: int, value: int) -> Count | None:
             if token.value is not None and token.value >= value:
                 return Count(value, token.value, Mention("scope.count", index, index + offset))
     for offset, token in enumerate(ahead, start=1):
-        if token.text in _PEOPLE:
+        if token.text in _PEOPLE or (value >= _MANY and _is_thing(token.text)):
             return Count(value, None, Mention("scope.count", index, index + offset))
         if token.text in (".", "?", ",") or token.value is not None:
             return None
@@ -96,8 +108,17 @@ def scope_of(reading: Reading, *, after: int) -> tuple[Scope, list[Mention]]:
     few = live("scope.few") + [count.mention for count in numbers if 1 < count.number < _MANY]
     if few:
         return "few", few
-    one = live("scope.one")
+    place = live("scope.place")
+    plural = [mention for mention in live("scope.plural") if not _part_of(reading, mention)]
+    if plural and not place:
+        return "plural", plural
+    one = place + live("scope.one") + live("scope.self")
     return ("one", one) if one else ("unsaid", [])
+
+
+def _part_of(reading: Reading, mention: Mention) -> bool:
+    """Whether the people named are only those that one was taken from: "one of our agents"."""
+    return mention.first > 0 and reading.tokens[mention.first - 1].text in ("of", "de")
 
 
 def _fine(reading: Reading, mention: Mention) -> bool:

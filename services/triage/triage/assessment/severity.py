@@ -33,7 +33,7 @@ def decide(reading: Reading) -> Decision:
     if _staging(reading):
         return Decision("no", "severity.staging", reading.active("unreal.staging"))
     if not trouble:
-        return _untroubled(reading, after)
+        return _untroubled(reading, after, scope, who)
     calm = _calm(reading, trouble, total, core, scope)
     if calm:
         return calm
@@ -55,16 +55,16 @@ def _by_reach(
         return Decision("critical", "severity.core_without_limit", broken)
     if broken and scope == "counted" and not others_fine and not reading.has("impact.workaround"):
         return Decision("critical", "severity.core_for_many", broken + who)
-    if only and scope != "many" and not business:
+    if only and scope not in ("all", "many") and not business:
         return Decision("low", "severity.one_thing", trouble + only)
-    if scope in ("all", "many", "counted"):
+    if scope in ("all", "many", "counted", "plural"):
         return Decision("major", "severity.function_for_many", trouble + who)
     if business and scope != "one":
         return Decision("major", "severity.business_affected", trouble + business)
     return Decision("low", "severity.specific_users", trouble + who)
 
 
-def _untroubled(reading: Reading, after: int) -> Decision:
+def _untroubled(reading: Reading, after: int, scope: Scope, who: list[Mention]) -> Decision:
     if after:
         return Decision("no", "severity.over", reading.active("recovered.now"))
     if reading.has("failure.vague"):
@@ -72,6 +72,8 @@ def _untroubled(reading: Reading, after: int) -> Decision:
     asked = [m for concept in ("intent.question", "intent.wish", "intent.commercial", "failure.cosmetic") for m in reading.active(concept)]
     if asked:
         return Decision("no", "severity.nothing_broken", asked)
+    if scope in ("all", "many", "counted") or reading.has("impact.business"):
+        return Decision("major", "severity.unclear_for_many", who + reading.active("impact.business"))
     return Decision("low", "severity.unclear", [])
 
 
@@ -97,7 +99,9 @@ def _live(reading: Reading, concept: str, after: int) -> list[Mention]:
     return [
         mention
         for mention in reading.active(concept)
-        if mention.first >= after and not (reading.in_subject(mention) and reading.is_reply)
+        if mention.first >= after
+        and not (reading.in_subject(mention) and reading.is_reply)
+        and not (concept in ("failure.partial", "failure.wrong") and reading.quoted(mention))
     ]
 
 
