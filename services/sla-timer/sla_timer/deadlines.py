@@ -40,25 +40,16 @@ class Deadlines:
         self._calendars = calendars(profile)
 
     def due(self, severity: Severity, clock: ClockName, started: datetime, paused: Sequence[Interval] = ()) -> Due:
-        """Return when the clock is due; pauses count only for the clocks that the profile lets pause."""
+        """Return when the clock is due that stood still while `paused`."""
         target = self._profile.severities[severity].clock(clock)
-        fraction = self._profile.warn_fraction
-        return due(target, self._calendars[target.calendar], started, self._pausing(clock, paused), fraction)
+        return due(target, self._calendars[target.calendar], started, paused, self._profile.warn_fraction)
 
-    def elapsed(
-        self,
-        severity: Severity,
-        clock: ClockName,
-        started: datetime,
-        until: datetime,
-        paused: Sequence[Interval] = (),
-    ) -> timedelta:
-        """Return how much of the clock's time has been used up `until` then."""
-        calendar = self._calendars[self._profile.severities[severity].clock(clock).calendar]
-        return elapsed(calendar, started, until, self._pausing(clock, paused))
+    def pauses(self, clock: ClockName) -> bool:
+        """Whether waiting for the client stops this clock."""
+        return clock in self._profile.lifecycle.pause_while_waiting
 
-    def _pausing(self, clock: ClockName, paused: Sequence[Interval]) -> Sequence[Interval]:
-        return paused if clock in self._profile.lifecycle.pause_while_waiting else ()
+    def calendar_name(self, severity: Severity, clock: ClockName) -> str:
+        return self._profile.severities[severity].clock(clock).calendar
 
 
 def due(

@@ -11,7 +11,7 @@ from dial2.calendar import Calendar, always
 from dial2.duration import Duration
 from dial2.profile import Profile, calendars, load
 from dial2.profile.model import ClockTarget
-from dial2.vocabulary import ClockName, Severity
+from dial2.vocabulary import CLOCKS, ClockName, Severity
 from sla_timer.deadlines import Deadlines, Due, Interval, due, elapsed
 
 TORONTO = ZoneInfo("America/Toronto")
@@ -35,9 +35,8 @@ def support(tracktik: Profile) -> Calendar:
 
 
 @pytest.fixture(scope="module")
-def pausing(tracktik: Profile) -> Deadlines:
-    lifecycle = replace(tracktik.lifecycle, pause_while_waiting=["resolution"])
-    return Deadlines(replace(tracktik, lifecycle=lifecycle))
+def deadlines(tracktik: Profile) -> Deadlines:
+    return Deadlines(tracktik)
 
 
 def around_the_clock(within: str, paused: Sequence[Interval] = (), started: datetime = MONDAY) -> datetime:
@@ -64,19 +63,24 @@ def around_the_clock(within: str, paused: Sequence[Interval] = (), started: date
     ],
 )
 def test_a_clock_warns_at_three_quarters_of_its_time(
-    tracktik: Profile, severity: Severity, clock: ClockName, started: datetime, warn: datetime, deadline: datetime
+    deadlines: Deadlines,
+    severity: Severity,
+    clock: ClockName,
+    started: datetime,
+    warn: datetime,
+    deadline: datetime,
 ) -> None:
-    assert Deadlines(tracktik).due(severity, clock, started) == Due(deadline, warn, None)
+    assert deadlines.due(severity, clock, started) == Due(deadline, warn, None)
 
 
-def test_no_impact_resolution_warns_at_fourteen_days_and_breaches_at_twenty_eight(tracktik: Profile) -> None:
-    found = Deadlines(tracktik).due("no", "resolution", at(2, 10))
+def test_no_impact_resolution_warns_at_fourteen_days_and_breaches_at_twenty_eight(deadlines: Deadlines) -> None:
+    found = deadlines.due("no", "resolution", at(2, 10))
     assert found == Due(deadline=at(20, 10), warn=at(20, 10), latest=datetime(2026, 12, 10, 10, tzinfo=TORONTO))
     assert found.breach == found.latest
 
 
-def test_every_other_clock_breaches_at_its_deadline(tracktik: Profile) -> None:
-    found = Deadlines(tracktik).due("low", "resolution", at(16, 10))
+def test_every_other_clock_breaches_at_its_deadline(deadlines: Deadlines) -> None:
+    found = deadlines.due("low", "resolution", at(16, 10))
     assert found.breach == found.deadline
 
 
@@ -110,46 +114,49 @@ def test_pauses_that_overlap_count_once() -> None:
     assert around_the_clock("2 hours", paused) == at(16, 5)
 
 
-def test_a_pause_over_midnight_takes_only_its_open_time(pausing: Deadlines) -> None:
+def test_a_pause_over_midnight_takes_only_its_open_time(deadlines: Deadlines) -> None:
     paused = [Interval(at(16, 18, 30), at(17, 8, 30))]  # one hour before closing, one after opening
-    assert pausing.due("critical", "resolution", at(16, 13), paused).deadline == at(17, 11)
+    assert deadlines.due("critical", "resolution", at(16, 13), paused).deadline == at(17, 11)
 
 
-def test_a_pause_of_five_days_is_five_days(pausing: Deadlines) -> None:
+def test_a_pause_of_five_days_is_five_days(deadlines: Deadlines) -> None:
     paused = [Interval(at(16, 12), at(23, 12))]
-    assert pausing.due("critical", "resolution", at(16, 10), paused).deadline == at(23, 18)
+    assert deadlines.due("critical", "resolution", at(16, 10), paused).deadline == at(23, 18)
 
 
-def test_a_pause_outside_support_hours_moves_nothing(pausing: Deadlines) -> None:
+def test_a_pause_outside_support_hours_moves_nothing(deadlines: Deadlines) -> None:
     paused = [Interval(at(20, 19, 30), at(23, 7, 30))]
-    assert pausing.due("major", "resolution", at(20, 10), paused) == pausing.due("major", "resolution", at(20, 10))
+    assert deadlines.due("major", "resolution", at(20, 10), paused) == deadlines.due(
+        "major", "resolution", at(20, 10)
+    )
 
 
 def test_a_pause_that_begins_as_the_time_runs_out_moves_nothing() -> None:
     assert around_the_clock("60 minutes", [Interval(at(16, 1), at(16, 5))]) == at(16, 1)
 
 
-def test_a_clock_that_the_profile_does_not_pause_runs_on(pausing: Deadlines) -> None:
-    paused = [Interval(at(16, 10), at(17, 10))]
-    assert pausing.due("critical", "update", at(16, 10), paused).deadline == at(16, 11, 30)
+def test_only_the_clocks_that_the_profile_names_pause_while_waiting(tracktik: Profile) -> None:
+    lifecycle = replace(tracktik.lifecycle, pause_while_waiting=["resolution"])
+    pausing = Deadlines(replace(tracktik, lifecycle=lifecycle))
+    assert [clock for clock in CLOCKS if pausing.pauses(clock)] == ["resolution"]
+    assert not any(Deadlines(tracktik).pauses(clock) for clock in CLOCKS)
 
 
-def test_waiting_pauses_nothing_in_the_contract_as_it_stands(tracktik: Profile) -> None:
-    paused = [Interval(at(16, 11), at(17, 10))]
-    assert Deadlines(tracktik).due("critical", "resolution", at(16, 10), paused).deadline == at(16, 18)
+def test_a_clock_names_the_calendar_it_counts_in(deadlines: Deadlines) -> None:
+    assert deadlines.calendar_name("critical", "update") == "always"
+    assert deadlines.calendar_name("critical", "resolution") == "support"
 
 
-def test_another_severity_keeps_the_start_and_the_pauses(pausing: Deadlines) -> None:
+def test_another_severity_keeps_the_start_and_the_pauses(deadlines: Deadlines) -> None:
     paused = [Interval(at(16, 11), at(16, 13))]
-    assert pausing.due("low", "resolution", at(16, 10), paused).deadline == at(25, 12)
-    assert pausing.due("major", "resolution", at(16, 10), paused).deadline == at(18, 12)
+    assert deadlines.due("low", "resolution", at(16, 10), paused).deadline == at(25, 12)
+    assert deadlines.due("major", "resolution", at(16, 10), paused).deadline == at(18, 12)
 
 
-def test_time_used_up_leaves_pauses_and_closed_hours_out(pausing: Deadlines) -> None:
+def test_time_used_up_leaves_pauses_and_closed_hours_out(support: Calendar) -> None:
     paused = [Interval(at(16, 18, 30), at(17, 8, 30))]
-    assert pausing.elapsed("low", "resolution", at(16, 17), at(17, 10), paused) == 180 * MINUTE
-    assert pausing.elapsed("low", "resolution", at(16, 17), at(17, 8), paused) == 90 * MINUTE
-    assert pausing.elapsed("low", "call_back", at(16, 17), at(17, 10), paused) == 300 * MINUTE
+    assert elapsed(support, at(16, 17), at(17, 10), paused) == 180 * MINUTE
+    assert elapsed(support, at(16, 17), at(17, 8), paused) == 90 * MINUTE
 
 
 instants = st.datetimes(datetime(2026, 11, 1), datetime(2027, 1, 31), timezones=st.just(UTC))  # noqa: DTZ001 - hypothesis takes bounds without a zone
