@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from intake_email.reading.html import to_text
 from intake_email.reading.mail import Limits
 
-from . import plain, separators
+from . import attribution, plain, separators
 
 _SIGNATURES: Final = ", ".join((
     *(".gmail_signature", ".gmail_signature_prefix", "[data-smartmail='gmail_signature']", ".x_gmail_signature"),
@@ -22,10 +22,10 @@ _SIGNATURES: Final = ", ".join((
 
 # Elements that hold an attribution or a quote and nothing of the sender's own.
 _QUOTES: Final = ", ".join((
-    *("blockquote", ".gmail_attr", ".x_gmail_attr", ".gmail_quote:not(:has(blockquote))", ".ecxgmail_quote"),
+    *("blockquote", ".gmail_attr", ".x_gmail_attr", ".ecxgmail_quote", "div[name='quote']"),
     *(".moz-cite-prefix", ".yahoo_quoted", "[id^='yahoo_quoted']", "#OLK_SRC_BODY_SECTION", ".tutanota_quote"),
     *(".protonmail_quote", ".zmail_extra", ".nylas-quote", ".front-blockquote", "#isReplyContent"),
-    *(".history-quote-wrapper", ".quotedReply", ".freshdesk_quote"),
+    *(".history-quote-wrapper", ".quotedReply", ".freshdesk_quote", "[name='quoted-content']"),
 ))  # fmt: skip
 
 _FORWARDS: Final = ".moz-forward-container, .forwarded-message"
@@ -45,6 +45,7 @@ _RULE_STYLE: Final = re.compile(
 )
 _INDENT_STYLE: Final = re.compile(r"border:(?:none|0)|margin:0(?:px)?0(?:px)?0(?:px)?40px")
 _FORWARD_WITHIN: Final = 300
+_NODES_ABOVE: Final = 6
 
 
 def new_text_from_html(html: str, *, max_tags: int = Limits().html_tags) -> str:
@@ -85,10 +86,10 @@ def _remove_signatures(tree: LexborHTMLParser) -> None:
 
 def _mark_quotes(tree: LexborHTMLParser) -> None:
     """Put a mark in each quote's place, up to the first forward: below it everything stays."""
-    for node in _outermost(tree, f"{_QUOTES}, {_FORWARDS}", within=_is_indent):
+    for node in _outermost(tree, f"{_QUOTES}, {_FORWARDS}", within=_is_own):
         if node.css_matches(_FORWARDS) or _is_forward(node):
             return
-        if not _is_indent(node):
+        if not _is_own(node):
             node.replace_with(plain.QUOTED)
 
 
@@ -115,12 +116,29 @@ def _outermost(
     return outermost
 
 
-def _is_indent(node: LexborNode) -> bool:
-    """Whether a blockquote is only an editor's indentation: nothing marks it as a citation."""
-    if node.tag != "blockquote" or node.attributes.get("type") == "cite" or node.attributes.get("cite"):
+def _is_own(node: LexborNode) -> bool:
+    """Whether a blockquote is the sender's: bare of any sign of a citation, and indented or introduced by them."""
+    attributes = node.attributes
+    if node.tag != "blockquote" or any(attributes.get(name) for name in ("type", "cite", "class", "id")):
         return False
     style = _style(node)
-    return bool(_INDENT_STYLE.search(style)) and "border-left" not in style and not node.attributes.get("class")
+    if "border-left" in style:
+        return False
+    return bool(_INDENT_STYLE.search(style)) or _is_introduced(node)
+
+
+def _is_introduced(node: LexborNode) -> bool:
+    """Whether a sentence with a colon stands above, which is no attribution: «The panel shows:»."""
+    above: LexborNode | None = node
+    for _ in range(_NODES_ABOVE):
+        above = (above.prev or above.parent) if above is not None else None
+        if above is None or above.css_first("blockquote") is not None:
+            return False
+        lines = [folded for line in above.text(separator="\n").split("\n") if (folded := " ".join(line.split()))]
+        if lines:
+            joined = [" ".join(lines[-attribution.MAX_LINES :])]
+            return joined[0].endswith(":") and attribution.starts_at(joined, 0, quote_follows=True) is None
+    return False
 
 
 def _is_forward(node: LexborNode) -> bool:

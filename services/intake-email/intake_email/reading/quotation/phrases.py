@@ -39,7 +39,7 @@ UNSPACED_VERBS: Final = (
 
 # A sentence, not an attribution, has one of these before its «wrote:».
 SENTENCE_WORDS: Final = frozenset((
-    *("i", "we", "you", "he", "she", "they", "it", "the", "our", "my", "your", "this", "that", "who"),
+    *("i", "we", "he", "she", "they", "it", "the", "our", "my", "your", "this", "that", "who"),
     *("which", "system", "server", "following", "je", "nous", "vous", "il", "elle", "ils", "elles", "notre"),
     *("mon", "votre", "système", "serveur", "suivant", "ich", "wir", "er", "sie", "der", "die", "das"),
     *("ein", "eine", "folgende", "folgenden", "het", "een", "ik", "wij", "volgende", "följande", "følgende"),
