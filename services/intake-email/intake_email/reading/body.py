@@ -1,0 +1,247 @@
+"""From the tree of parts to what a person reads: the text, the HTML, and the files beside them."""
+
+import re
+from dataclasses import dataclass, field
+
+from intake_email.reading import calendar, charset, flowed, html, rtf, smime, tnef, transfer
+from intake_email.reading.attachment import attachment
+from intake_email.reading.mail import Attachment, Limits, Signature
+from intake_email.reading.message import Parser, Part
+
+_SMIME = ("application/pkcs7-mime", "application/x-pkcs7-mime")
+_SIGNATURES: dict[str, Signature] = {
+    "application/pkcs7-signature": "smime",
+    "application/x-pkcs7-signature": "smime",
+    "application/pgp-signature": "pgp",
+}
+_TNEF = ("application/ms-tnef", "application/vnd.ms-tnef")
+_PGP_SIGNED = re.compile(
+    r"-----BEGIN PGP SIGNED MESSAGE-----\r?\n(?:[^\r\n]+\r?\n)*+\r?\n(.*?)-----BEGIN PGP SIGNATURE-----", re.DOTALL
+)
+_PGP_END = "-----END PGP SIGNATURE-----"
+
+
+@dataclass(slots=True)
+class Body:
+    texts: list[str] = field(default_factory=list)
+    htmls: list[str] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
+    calendars: list[str] = field(default_factory=list)
+    messages: list[Part] = field(default_factory=list)  # nested messages, outermost first
+    signed: Signature | None = None
+
+    def text(self, limits: Limits) -> str:
+        """The plain text; where there is none to speak of, the HTML's, the calendar's, the nested message's."""
+        plain = "\n\n".join(text.strip("\r\n") for text in self.texts if text.strip())
+        if not plain and self.htmls:
+            plain = "\n\n".join(html.to_text(source, max_tags=limits.html_tags) for source in self.htmls)
+        if not plain and self.calendars:
+            plain = calendar.to_text(self.calendars[0])
+        return plain.strip("\n")
+
+
+class Gatherer:
+    """Walks one mail's parts, in order."""
+
+    def __init__(self, parser: Parser, limits: Limits) -> None:
+        self._parser = parser
+        self._limits = limits
+        self.body = Body()
+
+    def gather(self, part: Part, depth: int = 0, within: str = "") -> None:
+        if depth > self._limits.depth:
+            self._parser.note("parts are nested deeper than is read")
+        elif part.is_multipart and (part.children or not part.body.strip()):
+            self._multipart(part, depth)
+        elif part.is_multipart and self._decoded_multipart(part, depth):
+            pass
+        elif part.is_message:
+            self._message(part, depth)
+        else:
+            self._leaf(part, depth, within)
+
+    def _multipart(self, part: Part, depth: int) -> None:
+        protocol = part.parameters.get("protocol", "").lower()
+        if part.content_type == "multipart/signed":
+            self.body.signed = "pgp" if "pgp" in protocol else "smime"
+        elif part.content_type == "multipart/encrypted":
+            self._parser.note("the mail is encrypted and cannot be read here")
+        if part.content_type == "multipart/alternative":
+            self._alternative(part, depth)
+            return
+        for child in part.children:
+            self.gather(child, depth + 1, part.content_type)
+
+    def _alternative(self, part: Part, depth: int) -> None:
+        """All forms of one content: plain text is kept for reading, HTML for display; an empty form gives way."""
+        before = self.body
+        forms = Body(signed=before.signed)
+        self.body = forms
+        for child in part.children:
+            self.gather(child, depth + 1, part.content_type)
+        self.body = before
+        said = [text for text in forms.texts if text.strip()]
+        if not said and forms.htmls:
+            said = [html.to_text(forms.htmls[-1], max_tags=self._limits.html_tags)]
+        before.texts += said
+        before.htmls += forms.htmls
+        before.attachments += forms.attachments
+        before.calendars += forms.calendars
+        before.messages += forms.messages
+        before.signed = forms.signed
+
+    def _decoded_multipart(self, part: Part, depth: int) -> bool:
+        """A multipart that was encoded as a whole, which RFC 2045 forbids."""
+        if part.encoding not in ("base64", "quotedprintable"):
+            return False
+        content, _ = transfer.decode(part.body, part.encoding)
+        fields = [(name, value) for name, value in part.fields if name == "content-type"]
+        raw = b"".join(name.encode() + b":" + value + b"\n" for name, value in fields) + b"\n" + content
+        inner = self._parser.part(raw, depth + 1)
+        if not inner.children:
+            return False
+        self._parser.note("a multipart was transfer-encoded as a whole")
+        self._multipart(inner, depth + 1)
+        return True
+
+    def _message(self, part: Part, depth: int) -> None:
+        content, defect = transfer.decode(part.body, part.encoding)
+        if defect:
+            self._parser.note(defect)
+        nested = self._parser.part(content.lstrip(b"\r\n"), depth + 1)
+        self.body.messages.append(nested)
+        name = _name(part) or (nested.text("subject")[:120] + ".eml" if nested.text("subject") else None)
+        self._attach(part, content, name, within="")
+
+    def _leaf(self, part: Part, depth: int, within: str) -> None:
+        content, defect = transfer.decode(part.body, part.encoding)
+        if defect:
+            self._parser.note(defect)
+        kind, name = part.content_type, _name(part)
+        if self._unwrapped(content, kind, (name or "").lower(), depth):
+            return
+        if kind in _SIGNATURES:
+            self.body.signed = self.body.signed or _SIGNATURES[kind]
+        elif kind == "text/calendar":
+            self.body.calendars.append(charset.decode(content, part.charset)[0])
+        if kind in ("text/plain", "text/html") and self._is_body(part, name, depth):
+            self._text(part, content)
+        elif content.strip() or name:
+            self._attach(part, content, name, within)
+
+    def _unwrapped(self, content: bytes, kind: str, name: str, depth: int) -> bool:
+        """Whether the part is a wrapping whose content was read in its place."""
+        if kind in _TNEF or name == "winmail.dat":
+            return self._tnef(content)
+        return (kind in _SMIME or name == "smime.p7m") and self._opaque(content, depth)
+
+    @staticmethod
+    def _is_body(part: Part, name: str | None, depth: int) -> bool:
+        if part.disposition == "attachment":
+            return False
+        return not name or depth == 0
+
+    def _text(self, part: Part, content: bytes) -> None:
+        if part.content_type == "text/plain" and b"begin " in content:
+            for name, inner in transfer.uuencoded(content):
+                self.body.attachments.append(
+                    attachment(inner, charset.decode(name)[0], "application/octet-stream")
+                )
+            content = transfer.without_uuencoded(content)
+        label = part.charset or (html_charset(content) if part.content_type == "text/html" else None)
+        text, defect = charset.decode(content, label)
+        if defect:
+            self._parser.note(defect)
+        text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+        if part.content_type == "text/html":
+            self._html(text)
+            return
+        if len(text) > self._limits.text_chars:
+            self._parser.note("the text is longer than is read")
+            text = text[: self._limits.text_chars]
+        if part.parameters.get("format", "").lower() == "flowed":
+            text = flowed.unflowed(text, delete_space=part.parameters.get("delsp", "").lower() == "yes")
+        self.body.texts.append(self._unarmoured(text))
+
+    def _html(self, source: str) -> None:
+        if len(source) > self._limits.html_chars:
+            self._parser.note("the HTML is longer than is read")
+            source = source[: self._limits.html_chars]
+        self.body.htmls.append(source)
+
+    def _unarmoured(self, text: str) -> str:
+        found = _PGP_SIGNED.search(text) if "-----BEGIN PGP SIGNED MESSAGE-----" in text else None
+        if found is None:
+            return text
+        self.body.signed = self.body.signed or "pgp"
+        inner = re.sub(r"(?m)^- ", "", found[1])
+        return text[: found.start()] + inner + text[found.end() :].partition(_PGP_END)[2]
+
+    def _tnef(self, content: bytes) -> bool:
+        message = tnef.read(content)
+        if message is None:
+            return False
+        if not message.complete:
+            self._parser.note("winmail.dat is damaged; what could be read of it was")
+        if not (self.body.texts or self.body.htmls):
+            self._tnef_text(message)
+        self._tnef_files(message)
+        return True
+
+    def _tnef_text(self, message: tnef.Tnef) -> None:
+        if message.html:
+            self._html(charset.decode(message.html, html_charset(message.html) or message.codepage)[0])
+        elif message.rtf:
+            text, is_html = rtf.to_html_or_text(rtf.decompress(message.rtf))
+            if is_html:
+                self._html(text)
+            elif not message.text:
+                self.body.texts.append(text)
+        if message.text:
+            self.body.texts.append(message.text.replace("\r\n", "\n"))
+
+    def _tnef_files(self, message: tnef.Tnef) -> None:
+        for file in message.files:
+            if file.message is not None:
+                self._tnef_files(file.message)
+            kind = file.content_type or ("application/ms-tnef" if file.message else "application/octet-stream")
+            self.body.attachments.append(
+                attachment(
+                    file.content,
+                    file.name,
+                    kind.lower(),
+                    inline=file.inline,
+                    content_id=file.content_id.strip("<>") or None,
+                )
+            )
+
+    def _opaque(self, content: bytes, depth: int) -> bool:
+        inner = smime.signed_content(content)
+        if inner is None:
+            self._parser.note("the mail is encrypted and cannot be read here")
+            return False
+        self.body.signed = "smime"
+        self.gather(self._parser.part(inner, depth + 1), depth + 1)
+        return True
+
+    def _attach(self, part: Part, content: bytes, name: str | None, within: str) -> None:
+        identifier = (part.first("content-id") or b"").decode("ascii", "ignore").strip(" <>\t\r\n") or None
+        inline = part.disposition == "inline" or (
+            part.disposition != "attachment" and identifier is not None and within == "multipart/related"
+        )
+        self.body.attachments.append(
+            attachment(content, name, part.content_type, inline=inline, content_id=identifier)
+        )
+
+
+def _name(part: Part) -> str | None:
+    return part.disposition_parameters.get("filename") or part.parameters.get("name") or None
+
+
+_META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s{0,5}=\s{0,5}[\"']?([A-Za-z0-9_-]{2,40})", re.IGNORECASE)
+
+
+def html_charset(source: bytes) -> str | None:
+    """The charset that a page names in its own head, for HTML that has none in its header."""
+    found = _META_CHARSET.search(source[:4_000])
+    return found[1].decode("ascii") if found else None

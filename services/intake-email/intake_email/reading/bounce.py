@@ -1,0 +1,264 @@
+"""Delivery reports: RFC 3464 where it is followed, the notice's own words where it is not."""
+
+import re
+from collections.abc import Iterable
+
+from intake_email.reading import bounce_phrases, charset, header
+from intake_email.reading.body import Body
+from intake_email.reading.mail import Address, Bounce
+from intake_email.reading.message import Part
+
+_REPORTS = ("message/delivery-status", "message/global-delivery-status")
+_HEADERS = ("text/rfc822-headers", "text/rfc822-header", "message/rfc822-headers")
+_OTHER_REPORTS = ("disposition-notification", "feedback-report")
+_ADDRESS = re.compile(r"[^\s<>()\[\]\"';:,@]{1,128}+@[A-Za-z0-9\u0080-\uffff][^\s<>()\[\]\"';:,@]{1,253}")
+_ENHANCED = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?!\d|\.\d)")
+_REPLY = re.compile(r"(?<![\d.:])(4[2-7]\d|5[0-7]\d)(?![\d.:])")
+_GENERIC = re.compile(r"[245]\.(?:0\.0|[0-9]\.0|0\.\d+)")
+_ANSWER = re.compile(r"(?i)^\s*(re|fwd?|aw|wg|tr|rv|antw|sv|vs)\s*(\[\d+\])?\s*[:\uff1a]")
+_ID = re.compile(r"(?im)^[>\s|]{0,8}message-id:\s{0,40}(<[^<>\s]{1,500}>)")
+_ORIGINAL_TO = re.compile(r"(?im)^[>\s|]{0,8}to:\s{0,40}([^\r\n]{1,500})")
+_COPY = re.compile(
+    r"(?im)^[>\s|]{0,8}(?:(?:received|return-path|message-id|mime-version|x-[a-z-]{1,60}|dkim-signature):[ \t]"
+    r"|[-_=*\s]{2,80}(?:below this line|this is a copy|(?:the )?original message|returned message|your original|unsent message"
+    r"|undelivered message|message header|header of|forwarded message|included is|copy of|your message follows|start of|begin)"
+    r"|(?:your original|the header of the original|original message header|the following is a copy|a copy of (?:the|your)"
+    r"|this is a copy of|included below is|the original message was included|-----original|the text of your message))"
+)
+_PLACES = (
+    re.compile(r"(?im)^[ \t>*]{0,20}<([^<>\s]{1,128}@[^<>\s]{1,255})>"),
+    re.compile(r"(?i)rcpt to:\s{0,9}<?([^<>\s]{1,128}@[^<>\s]{1,255})>"),
+    re.compile(r"(?im)^[ \t>*\u2022-]{0,40}([^\s<>()\"';:,@]{1,128}@[^\s<>()\"';:,@]{1,255})[ \t:;,.]{0,9}\r?$"),
+    re.compile(r"(?im)^[ \t>*-]{0,40}(?:smtp:|mailto:)?([^\s<>()\"';:,@]{1,128}@[^\s<>()\"';:,@]{1,255})"),
+    re.compile(
+        r"(?i)(?:recipient|address|user|mailbox|account|to|for)[^\n@]{0,40}?[\s:<\"'(]([^\s<>()\"';:,@]{1,128}@[^\s<>()\"';:,@]{1,255})"
+    ),
+)
+_NOTICE_CHARS = 20_000
+_CAUSES = [(cause, re.compile(cause.pattern)) for cause in bounce_phrases.CAUSES]
+
+
+def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(phrase) for phrase in phrases))
+
+
+_SUBJECT = _any_of(bounce_phrases.SUBJECTS)
+_NOTICE = _any_of(bounce_phrases.NOTICES)
+_DELAY = _any_of(bounce_phrases.DELAYS)
+_DAEMON = _any_of(bounce_phrases.DAEMONS)
+
+
+def read(root: Part, body: Body, text: str, sender: Address | None, subject: str) -> tuple[Bounce, str] | None:
+    """The report and what shows that the mail is one; None where it is none (a vacation notice, a receipt, a person)."""
+    if root.parameters.get("report-type", "").lower() in _OTHER_REPORTS:
+        return None
+    notice = _notice(text)
+    blocks = list(_recipients(body, text))
+    reported = _failed(blocks)
+    if blocks and reported is None:
+        return None  # it was delivered, relayed or expanded
+    if reported is not None:
+        why = "a delivery report" if not _ANSWER.match(subject) or _is_daemon(root, sender) else None
+    else:
+        why = _evidence(root, sender, subject, notice)
+    if why is None:
+        return None
+    fields = reported or {}
+    recipient = _reported_recipient(fields) or _recipient(root, body, notice, text, sender)
+    status, permanent = _status(fields, _near(notice, recipient), notice)
+    original = _original_id(root, body, text)
+    return Bounce(status=status, recipient=recipient, permanent=permanent, original_message_id=original), why
+
+
+def _evidence(root: Part, sender: Address | None, subject: str, notice: str) -> str | None:
+    if root.first("x-failed-recipients"):
+        return "X-Failed-Recipients"
+    if _ANSWER.match(subject):
+        return None
+    said = _SUBJECT.search(_plain(subject))
+    told = _NOTICE.search(_plain(notice))
+    if said and (_is_daemon(root, sender) or (told and (_ENHANCED.search(notice) or _REPLY.search(notice)))):
+        return f"subject {said[0]!r}"
+    if told and _is_system(sender):
+        return f"sender and {told[0]!r}"
+    return None
+
+
+def _is_daemon(root: Part, sender: Address | None) -> bool:
+    if (root.first("return-path") or b"").strip().lower() in (b"<>", b"<mailer-daemon>"):
+        return True
+    if sender is None or _is_system(sender):
+        return sender is not None
+    return _DAEMON.search(_plain(f"{sender.name} {sender.address.partition('@')[0]}")) is not None
+
+
+def _is_system(sender: Address | None) -> bool:
+    local = sender.address.partition("@")[0].lower() if sender else ""
+    return ("mailer" in local and "daemon" in local) or local == "postmaster"
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.lower().replace("\u2019", "'").split())
+
+
+def _notice(text: str) -> str:
+    """What the mail system says, without the copy of the mail that it sends back."""
+    text = text[: 4 * _NOTICE_CHARS]
+    copy = _COPY.search(text, 40)
+    return (text[: copy.start()] if copy else text)[:_NOTICE_CHARS]
+
+
+def _recipients(body: Body, text: str) -> Iterable[dict[str, str]]:
+    """The groups of fields that each speak of one recipient, from report parts or from the text."""
+    for attached in body.attachments:
+        if attached.content_type in _REPORTS:
+            yield from _blocks(charset.decode(attached.content[:200_000])[0])
+    if "final-recipient:" in text[:_NOTICE_CHARS].lower():
+        yield from _blocks(text[:_NOTICE_CHARS])
+
+
+def _blocks(report: str) -> Iterable[dict[str, str]]:
+    fields: dict[str, str] = {}
+    last = ""
+    for line in [*report.splitlines(), ""]:
+        if not line.strip():
+            if fields.keys() & {"final-recipient", "original-recipient", "action", "status", "x-actual-recipient"}:
+                yield fields
+            fields, last = {}, ""
+        elif line[0] in " \t" and last:
+            fields[last] += " " + line.strip()
+        else:
+            name, colon, value = line.partition(":")
+            last = name.strip().lower() if colon else ""
+            if last:
+                fields.setdefault(last, value.strip())
+
+
+def _failed(blocks: list[dict[str, str]]) -> dict[str, str] | None:
+    for wanted in (("failed", "failure", "fail"), ("delayed",)):
+        for fields in blocks:
+            action = fields.get("action", "").lower().split("(")[0].strip(" ;.")
+            status = fields.get("status", "")[:1]
+            if action.startswith(wanted) or (action not in _GOOD and action != "delayed" and status in ("4", "5")):
+                return fields
+    return next((fields for fields in blocks if not fields.get("action") and not fields.get("status")), None)
+
+
+_GOOD = {"delivered", "relayed", "expanded"}
+
+
+def _reported_recipient(fields: dict[str, str]) -> str | None:
+    for name in ("final-recipient", "original-recipient", "x-actual-recipient"):
+        found = _ADDRESS.search(header.decode_words(fields.get(name, "")))
+        if found:
+            return found[0].rstrip(".")
+    return None
+
+
+def _recipient(root: Part, body: Body, notice: str, text: str, sender: Address | None) -> str | None:
+    failed = _ADDRESS.search(root.text("x-failed-recipients"))
+    if failed:
+        return failed[0]
+    own = {
+        found.lower()
+        for name in ("to", "from", "delivered-to", "x-original-to")
+        for found in _ADDRESS.findall(root.text(name))
+    }
+    if sender:
+        own.add(sender.address.lower())
+    for place in _PLACES:
+        for found in place.finditer(notice):
+            address = found[1].strip(".,;")
+            if address.lower() not in own and not address.lower().startswith(("postmaster@", "mailer-daemon@")):
+                return address
+    return _original_to(body, text)
+
+
+def _original_to(body: Body, text: str) -> str | None:
+    for message in body.messages:
+        found = _ADDRESS.search(message.text("to"))
+        if found:
+            return found[0]
+    for source in (*_returned_headers(body), text[:200_000]):
+        line = _ORIGINAL_TO.search(source)
+        found = _ADDRESS.search(line[1]) if line else None
+        if found:
+            return found[0]
+    return None
+
+
+def _returned_headers(body: Body) -> Iterable[str]:
+    for attached in body.attachments:
+        if attached.content_type in _HEADERS or attached.content_type.startswith(("text/", "message/")):
+            yield charset.decode(attached.content[:200_000])[0]
+
+
+def _original_id(root: Part, body: Body, text: str) -> str | None:
+    for message in body.messages:
+        value = message.first("message-id")
+        found = header.ids(value) if value else []
+        if found:
+            return found[0]
+    for source in (*_returned_headers(body), text[:400_000]):
+        quoted = _ID.search(source)
+        if quoted:
+            return quoted[1]
+    for name in ("x-original-message-id", "original-message-id", "in-reply-to", "references"):
+        value = root.first(name)
+        found = header.ids(value) if value else []
+        if found:
+            return found[-1]
+    return None
+
+
+def _near(notice: str, recipient: str | None) -> str:
+    """The notice from the recipient on: reasons follow the address they are about."""
+    start = notice.find(recipient) if recipient else -1
+    return notice[start + len(recipient or "") :][:2_000] if start >= 0 else notice
+
+
+def _status(fields: dict[str, str], near: str, notice: str) -> tuple[str, bool]:
+    """The enhanced status, and whether the address itself is what is wrong."""
+    diagnostic = fields.get("diagnostic-code") or fields.get("x-display-name") or ""
+    cause = _cause(diagnostic)
+    if cause is None and not _ENHANCED.search(diagnostic):
+        cause = _cause(near) or _cause(notice)
+    reported = _code(fields.get("status", ""))
+    spoken = next(
+        (code for code in map(_code, (diagnostic, near, notice)) if code and not code.startswith("2")), None
+    )
+    delayed = fields.get("action", "").lower().startswith("delayed") or (
+        not reported and not spoken and _DELAY.search(_plain(notice))
+    )
+    status = reported if reported and not reported.startswith("2") else None
+    if spoken and (status is None or _GENERIC.fullmatch(status)):
+        status = spoken
+    if status is None:
+        status = _derived(f"{diagnostic} {near}", notice, cause)
+    elif _GENERIC.fullmatch(status) and cause is not None:
+        status = status[0] + cause.status[1:]
+    if delayed and status.startswith("5"):
+        status = "4" + status[1:]
+    if status.startswith("4"):
+        return status, False
+    if cause is not None and cause.status[0] == "5":
+        return status, cause.permanent
+    return status, status in bounce_phrases.PERMANENT
+
+
+def _derived(near: str, notice: str, cause: bounce_phrases.Cause | None) -> str:
+    reply = _REPLY.search(near) or _REPLY.search(notice)
+    code = bounce_phrases.REPLIES.get(reply[1]) if reply else None
+    if cause is None:
+        return code or "5.0.0"
+    return (code[0] if code else cause.status[0]) + cause.status[1:]
+
+
+def _code(text: str) -> str | None:
+    found = _ENHANCED.search(text)
+    return f"{found[1]}.{int(found[2])}.{int(found[3])}" if found else None
+
+
+def _cause(text: str) -> bounce_phrases.Cause | None:
+    plain = _plain(text).replace("unknown address error", "")  # one vendor's preface to every refusal
+    return next((cause for cause, pattern in _CAUSES if pattern.search(plain)), None)

@@ -1,0 +1,191 @@
+"""A mail's bytes into its tree of parts (RFC 5322, RFC 2046), within bounds, whatever the bytes are.
+
+Outer boundaries are looked for first, so an inner multipart that never ends stops where the outer one goes on.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from intake_email.reading import header
+from intake_email.reading.mail import Limits
+
+_FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:")
+_KNOWN = re.compile(
+    rb"(?i)(content-|mime-version|to|from|cc|bcc|subject|date|message-id|reply-to|sender|received|return-path"
+    rb"|in-reply-to|references|x-|list-|auto-submitted|precedence|dkim-|arc-|user-agent|importance)[!-9;-~]*[ \t]*:"
+)
+_BOUNDARY_GUESS = re.compile(rb"^--([^\s].{0,199}?)[ \t]*\r?$", re.MULTILINE)
+_MESSAGES = ("message/rfc822", "message/global", "message/news")
+
+
+@dataclass(slots=True)
+class Part:
+    fields: list[tuple[str, bytes]]  # names in lower case
+    body: bytes  # as transferred
+    content_type: str = "text/plain"
+    parameters: dict[str, str] = field(default_factory=dict)
+    disposition: str = ""
+    disposition_parameters: dict[str, str] = field(default_factory=dict)
+    children: list["Part"] = field(default_factory=list)
+
+    def first(self, name: str) -> bytes | None:
+        return next((value for key, value in self.fields if key == name), None)
+
+    def all(self, name: str) -> list[bytes]:
+        return [value for key, value in self.fields if key == name]
+
+    def text(self, name: str) -> str:
+        """The first such field as text; empty where there is none."""
+        value = self.first(name)
+        return "" if value is None else header.text(value, self.charset)
+
+    @property
+    def charset(self) -> str | None:
+        return self.parameters.get("charset")
+
+    @property
+    def encoding(self) -> str:
+        """Content-Transfer-Encoding in one spelling: `quoted_printable` and `Quoted-Printable;` are the same."""
+        value = (self.first("content-transfer-encoding") or b"").decode("ascii", "ignore").lower()
+        return re.sub(r"[^a-z0-9]", "", value.split(";", 1)[0])
+
+    @property
+    def is_multipart(self) -> bool:
+        return self.content_type.startswith("multipart/")
+
+    @property
+    def is_message(self) -> bool:
+        return self.content_type in _MESSAGES
+
+
+class Parser:
+    """Parses one mail; counts its parts and gathers its defects."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._parts = 0
+        self.defects: list[str] = []
+
+    def parse(self, raw: bytes) -> Part:
+        if b"\n" not in raw:
+            raw = raw.replace(b"\r", b"\n")
+        start = raw.lstrip(b"\r\n\t ")
+        if _FIELD.match(start):
+            raw = start
+        return self.part(raw, 0)
+
+    def part(self, raw: bytes, depth: int, default: str = "text/plain") -> Part:
+        self._parts += 1
+        fields, body = self._split(raw)
+        part = Part(fields, body, default)
+        kind = part.first("content-type")
+        if kind is not None:
+            name, part.parameters = header.parameters(kind)
+            part.content_type = _kind(name, default)
+        disposition = part.first("content-disposition")
+        if disposition is not None:
+            part.disposition, part.disposition_parameters = header.parameters(disposition)
+        if part.is_multipart:
+            self._divide(part, depth)
+        return part
+
+    def _split(self, raw: bytes) -> tuple[list[tuple[str, bytes]], bytes]:
+        limits = self._limits
+        fields: list[tuple[str, bytes]] = []
+        position, end = 0, len(raw)
+        while position < end:
+            stop = raw.find(b"\n", position)
+            stop = end if stop < 0 else stop
+            line = raw[position:stop]
+            if position > limits.header_bytes or len(fields) >= limits.fields:
+                self.note("the header is longer than is read; the rest of it was skipped")
+                return fields, _after_header(raw, position)
+            if not line.strip():
+                if line.strip(b"\r") and _KNOWN.match(raw, stop + 1):
+                    position = stop + 1
+                    continue
+                return fields, raw[stop + 1 :]
+            if line[0] in b" \t" and fields:
+                name, value = fields[-1]
+                fields[-1] = (name, value + b"\n" + line)
+            elif found := _FIELD.match(line):
+                fields.append((found[1].decode("ascii").lower(), line[found.end() :]))
+            elif line.startswith((b"From ", b">From ")):
+                pass
+            elif _KNOWN.match(raw, stop + 1) and fields:
+                self.note("a header line without a name was joined to the one before it")
+                name, value = fields[-1]
+                fields[-1] = (name, value + b"\n " + line)
+            else:
+                self.note("no empty line between header and body")
+                return fields, raw[position:]
+            position = stop + 1
+        return fields, b""
+
+    def _divide(self, part: Part, depth: int) -> None:
+        if depth >= self._limits.depth:
+            self.note("parts are nested deeper than is read")
+            return
+        default = "message/rfc822" if part.content_type == "multipart/digest" else "text/plain"
+        for piece in self._pieces(part):
+            if self._parts >= self._limits.parts:
+                self.note("there are more parts than are read")
+                return
+            part.children.append(self.part(piece, depth + 1, default))
+
+    def _pieces(self, part: Part) -> list[bytes]:
+        boundary = part.parameters.get("boundary", "").rstrip().encode("utf-8", "surrogateescape")
+        pieces = _cut(part.body, boundary) if boundary else []
+        if pieces:
+            return pieces
+        guess = _BOUNDARY_GUESS.search(part.body[:100_000])
+        if guess:
+            pieces = [p for p in _cut(part.body, guess[1].removesuffix(b"--")) if _FIELD.match(p)]
+        self.note("the boundary between parts is missing or wrong" + (", another was found" if pieces else ""))
+        return pieces
+
+    def note(self, defect: str) -> None:
+        if defect not in self.defects:
+            self.defects.append(defect)
+
+
+def _kind(name: str, default: str) -> str:
+    name = name.strip(" \t\"'")
+    major, slash, minor = name.partition("/")
+    minor = minor.split(maxsplit=1)[0] if minor.strip() else ""
+    if slash and major and minor:
+        return f"{major.strip()}/{minor.strip()}"
+    known = {"text": "text/plain", "html": "text/html", "multipart": "multipart/mixed"}
+    return known.get(major.strip(), default if not name else "text/plain")
+
+
+def _after_header(raw: bytes, position: int) -> bytes:
+    blank = re.compile(rb"\n\r?\n").search(raw, position)
+    return raw[blank.end() :] if blank else b""
+
+
+def _cut(body: bytes, boundary: bytes) -> list[bytes]:
+    mark = b"--" + boundary
+    pieces: list[bytes] = []
+    started = -1
+    position = body.find(mark)
+    while position >= 0:
+        stop = body.find(b"\n", position)
+        stop = len(body) if stop < 0 else stop
+        rest = body[position + len(mark) : stop].strip()
+        if (position == 0 or body[position - 1] in b"\r\n") and rest in (b"", b"--"):
+            if started >= 0:
+                pieces.append(_without_last_break(body[started:position]))
+            started = -1 if rest else stop + 1
+            if rest:
+                break
+        position = body.find(mark, stop)
+    if started >= 0:
+        pieces.append(body[started:])
+    return pieces
+
+
+def _without_last_break(piece: bytes) -> bytes:
+    if piece.endswith(b"\r\n"):
+        return piece[:-2]
+    return piece[:-1] if piece.endswith(b"\n") else piece
