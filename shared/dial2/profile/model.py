@@ -9,14 +9,16 @@ from dial2.vocabulary import Category, ClockName, Language, Severity
 
 
 class ClockTarget(Section, kw_only=True, frozen=True):
-    """One clock of one severity. Durations: `60 minutes`, `8 hours`, `2 business days`."""
+    """One clock of one severity. Durations: `60 minutes`, `8 hours`, `2 business days`.
+
+    Without `warn`, a clock warns at the profile's `warn_fraction` of `within`; one with a `latest` warns at
+    `within` itself and breaches at `latest`.
+    """
 
     within: Duration
     calendar: str  # "always", or a name under [calendars]
-    warn: Duration | None = (
-        None  # default: the profile's warn_fraction of `within`, or `within` where there is a `latest`
-    )
-    latest: Duration | None = None  # where given, the breach; `within` is then the target that warns
+    warn: Duration | None = None
+    latest: Duration | None = None
 
 
 class SeverityRule(Section, kw_only=True, frozen=True):
