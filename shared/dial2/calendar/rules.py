@@ -14,7 +14,7 @@ WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
 ALWAYS = "always"  # the name of the calendar that never closes; every profile has it
 DAY = 24 * 60  # minutes
 
-_WINDOW = re.compile("([0-9]{2}):([0-9]{2})-([0-9]{2}):([0-9]{2})")
+_WINDOW = re.compile("([0-9]{2}:[0-5][0-9])-([0-9]{2}:[0-5][0-9])")
 
 
 @final
@@ -34,12 +34,10 @@ class Window:
     def parse(cls, text: object) -> Self:
         """Read `07:30-19:30`; raises ValueError that says what is allowed."""
         written = _WINDOW.fullmatch(text) if isinstance(text, str) else None
-        if not written:
-            raise ValueError(f"{text!r} is no time window; write it as '07:30-19:30'")
-        opens_hour, opens_minute, closes_hour, closes_minute = map(int, written.groups())
-        opens, closes = opens_hour * 60 + opens_minute, closes_hour * 60 + closes_minute
-        if max(opens_minute, closes_minute) > 59 or opens >= DAY or closes > DAY:  # noqa: PLR2004 - minutes
-            raise ValueError(f"{text!r} is no time window; times are 00:00 to 23:59, and 24:00 for a day's end")
+        opens, closes = (_minutes(time) for time in written.groups()) if written else (DAY, DAY)
+        if opens >= DAY or closes > DAY:
+            allowed = "write it as '07:30-19:30', times from 00:00 to 23:59, and 24:00 for a day's end"
+            raise ValueError(f"{text!r} is no time window; {allowed}")
         if closes == 0:
             raise ValueError(f"{text!r} ends where the day begins; write 24:00 for a day's end")
         if closes == opens:
@@ -58,6 +56,11 @@ class Window:
 
     def __repr__(self) -> str:
         return f"Window.parse({str(self)!r})"
+
+
+def _minutes(time: str) -> int:
+    hours, minutes = time.split(":")
+    return int(hours) * 60 + int(minutes)
 
 
 class Holiday(Section, kw_only=True, frozen=True):

@@ -120,8 +120,14 @@ def test_a_wrong_value_is_refused(tmp_path: Path, change: tuple[str, str], probl
         ("monday = []", "hours: empty, so it would never open"),
         ('mon = ["09:00-17:00"]', "hours.mon: 'mon' is no day of the week; write monday, tuesday"),
         ('monday = ["9-17"]', "hours.monday[1]: '9-17' is no time window; write it as '07:30-19:30'"),
-        ('monday = ["09:00-17:60"]', "'09:00-17:60' is no time window; times are 00:00 to 23:59"),
-        ('monday = ["09:00-24:30"]', "'09:00-24:30' is no time window; times are 00:00 to 23:59"),
+        (
+            'monday = ["09:00-17:60"]',
+            "'09:00-17:60' is no time window; write it as '07:30-19:30', times from 00:00 to 23:59",
+        ),
+        (
+            'monday = ["09:00-24:30"]',
+            "'09:00-24:30' is no time window; write it as '07:30-19:30', times from 00:00 to 23:59",
+        ),
         ('monday = ["09:00-00:00"]', "'09:00-00:00' ends where the day begins; write 24:00 for a day's end"),
         ('monday = ["09:00-09:00"]', "'09:00-09:00' has no length; a whole day is '00:00-24:00'"),
         ('monday = "09:00-17:00"', "hours.monday: '09:00-17:00' is not allowed; write a list"),
