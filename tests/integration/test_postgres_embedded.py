@@ -173,7 +173,9 @@ def test_lost_passwords_are_said_to_be_lost(folder: Path) -> None:
     with EmbeddedPostgres(folder):
         pass
     (folder / "access.json").unlink()
-    with pytest.raises(PostgresError, match=r"restore .*access\.json, or move the folder away"):
+    with pytest.raises(
+        PostgresError, match=r"data needs the passwords in .*access\.json, .*or move .*data away to start anew"
+    ):
         EmbeddedPostgres(folder).start()
 
 
@@ -214,7 +216,10 @@ def test_roots_data_lie_elsewhere_where_the_servers_account_may_not_go(
     with EmbeddedPostgres(closed / "postgres") as postgres:
         expected = folder / "elsewhere" if os.geteuid() == 0 else closed
         assert expected in postgres.data.parents
-        assert ask(postgres.url, "SELECT 1") == 1
+        ask(postgres.owner_url, "CREATE TABLE kept AS SELECT 42 AS number")
+    closed.chmod(0o711)
+    with EmbeddedPostgres(closed / "postgres") as again:
+        assert ask(again.owner_url, "SELECT number FROM kept") == 42
 
 
 def test_without_any_server_it_says_what_to_install(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

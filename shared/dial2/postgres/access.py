@@ -14,14 +14,14 @@ class Access(msgspec.Struct, frozen=True, kw_only=True):
     passwords: dict[str, str]  # by role
 
     @classmethod
-    def read(cls, file: Path) -> Self:
-        """Raises `PostgresError` where `file` is missing or not readable."""
+    def read(cls, file: Path, data: Path) -> Self:
+        """What `file` says of the server of `data`. Raises `PostgresError` where it is missing or unreadable."""
         try:
             return msgspec.json.decode(file.read_bytes(), type=cls)
         except (OSError, msgspec.DecodeError) as error:
             raise PostgresError(
-                f"the passwords of the PostgreSQL in {file.parent} cannot be read ({error}): restore {file}, "
-                f"or move the folder away to start anew"
+                f"{data} needs the passwords in {file}, which cannot be read ({error}): restore that file, or "
+                f"move {data} away to start anew"
             ) from error
 
     def write(self, file: Path) -> None:

@@ -97,9 +97,7 @@ class EmbeddedPostgres:
             return
         with self._alone():
             if self._leave() and self._pid() is not None:
-                self._programs().run(
-                    "pg_ctl", "stop", "-D", str(self.data), "-m", "fast", "-w", "-t", str(PATIENCE)
-                )
+                self._control("stop", "-m", "fast")
         self._access = None
 
     def _url(self, role: str, database: str) -> str:
@@ -123,9 +121,14 @@ class EmbeddedPostgres:
             self._folder.chmod(0o711)  # the server's account passes through it to `data`
 
     def _home(self) -> Path:
-        if os.geteuid() != 0 or Account.owning(self._folder / "data").may_enter(self._folder):
+        """Where the data are; for new ones, where the server's account can reach them."""
+        elsewhere = ELSEWHERE / hashlib.sha256(bytes(self._folder)).hexdigest()[:16]
+        data = self._folder / "data"
+        if os.geteuid() != 0 or data.exists():
             return self._folder
-        return ELSEWHERE / hashlib.sha256(bytes(self._folder)).hexdigest()[:16]
+        if (elsewhere / "data").exists() or not Account.owning(data).may_enter(self._folder):
+            return elsewhere
+        return self._folder
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -150,6 +153,9 @@ class EmbeddedPostgres:
     def _programs(self) -> Programs:
         return find(Account.owning(self.data), self.data)
 
+    def _control(self, *command: str) -> None:
+        self._programs().run("pg_ctl", *command, "-D", str(self.data), "-w", "-t", str(PATIENCE))
+
     def _pid(self) -> int | None:
         """The server's process, None where it does not run. Removes a pid file that names another process."""
         pid_file = self.data / "postmaster.pid"
@@ -168,9 +174,8 @@ class EmbeddedPostgres:
         """Access to the server that runs already, once it is ready."""
         deadline = time.monotonic() + PATIENCE
         while (pid := self._pid()) is not None:
-            lines = (self.data / "postmaster.pid").read_text().splitlines()
-            if len(lines) > 7 and lines[7].strip() == "ready":  # noqa: PLR2004 -- LOCK_FILE_LINE_PM_STATUS is line 8
-                return Access.read(self._access_file)
+            if self._is_ready():
+                return Access.read(self._access_file, self.data)
             if time.monotonic() > deadline:
                 raise PostgresError(
                     f"PostgreSQL (process {pid}) runs on {self.data} but is not ready: see {self._log()}"
@@ -178,27 +183,20 @@ class EmbeddedPostgres:
             time.sleep(0.02)
         return None
 
+    def _is_ready(self) -> bool:
+        with suppress(FileNotFoundError):
+            return (self.data / "postmaster.pid").read_text().rstrip().endswith("\nready")  # its last line
+        return False
+
     def _launch(self) -> Access:
         if not self.data.exists():
             self._set_up()
-        access = Access.read(self._access_file).on_a_free_port()
+        access = Access.read(self._access_file, self.data).on_a_free_port()
         access.write(self._access_file)
         settings = {**SETTINGS, "port": str(access.port)}
         options = shlex.join(word for name, value in settings.items() for word in ("-c", f"{name}={value}"))
-        start = (
-            "start",
-            "-D",
-            str(self.data),
-            "-l",
-            str(self._log()),
-            "-w",
-            "-t",
-            str(PATIENCE),
-            "-o",
-            options,
-        )
         try:
-            self._programs().run("pg_ctl", *start)
+            self._control("start", "-l", str(self._log()), "-o", options)
         except PostgresError as error:
             tail = self._log().read_text(errors="replace").splitlines()[-5:] if self._log().exists() else []
             raise PostgresError("\n".join([str(error), f"the end of {self._log()}:", *tail])) from error
