@@ -1,10 +1,8 @@
-"""Runs the sandbox until interrupted."""
+"""Runs the sandbox until it is stopped."""
 
 import asyncio
-from contextlib import suppress
 
 from dial2_sandbox.server import serve
 from dial2_sandbox.settings import SandboxSettings
 
-with suppress(KeyboardInterrupt):
-    asyncio.run(serve(SandboxSettings()))
+asyncio.run(serve(SandboxSettings()))

@@ -1,6 +1,7 @@
 """The sandbox as a process, or inside one: exchange, mail catcher, control API and page."""
 
 import asyncio
+import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -60,7 +61,7 @@ class Sandbox:
         await self.mail.start()
         listener = socket.create_server((self.settings.host, self.settings.http_port))
         host, port = listener.getsockname()[:2]
-        self.exchange.board.base_url = f"http://{host}:{port}"
+        self.exchange.board.base_url = self.settings.public_url or f"http://{host}:{port}"
         config = uvicorn.Config(self.exchange.app, lifespan="off", log_level="warning", ws="none")
         self._server = _Server(config)
         self._serving = asyncio.create_task(self._server.serve(sockets=[listener]), name="sandbox HTTP")
@@ -89,7 +90,10 @@ class Sandbox:
 
 
 async def serve(settings: SandboxSettings) -> None:
-    """Run until cancelled."""
+    """Run until SIGINT or SIGTERM."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with Sandbox(settings) as sandbox:
         print(f"Telephones and mail: {sandbox.base_url}/  SMTP: {settings.host}:{sandbox.mail.port}")  # noqa: T201 - for the person who started it
-        await asyncio.Event().wait()
+        await stop.wait()

@@ -22,6 +22,7 @@ class SandboxSettings(BaseSettings):
     host: str = "127.0.0.1"
     http_port: int = 0
     smtp_port: int = 0
+    public_url: str = ""  # what the application reaches this under, where that is not host and port
     account_sid: str = ACCOUNT_SID
     auth_token: SecretStr = SecretStr(AUTH_TOKEN)
     numbers: dict[str, NumberSettings] = Field(default_factory=dict)  # JSON, by the number in E.164

@@ -111,3 +111,20 @@ async def test_an_answer_that_takes_too_long_is_none() -> None:
 
     assert failure.value.code == 11205
     assert [sent.outcome for sent in webhooks.sent] == [11205]
+
+
+@pytest.mark.parametrize(
+    "document",
+    ['<Gather timeout="soon"/>', '<Pause length="-1"/>', '<Record timeout="1 s"/>', '<Dial timeout="x">1</Dial>'],
+)
+async def test_an_attribute_that_is_no_number_ends_the_call_with_an_apology(
+    exchange: Exchange, application: Application, document: str
+) -> None:
+    application.url("/voice", document)
+
+    call = await exchange.handset(CALLER).dials(SUPPORT)
+    await call.hears("application error")
+    await call.ends()
+
+    assert [alert.code for alert in exchange.board.alerts] == [12200]
+    assert exchange.board.calls[call.sid].status == "completed"

@@ -64,6 +64,11 @@ class Call(msgspec.Struct, kw_only=True):
         """A call's status only moves forward, and a final one stays."""
         return not self.final and (status in FINAL or _STEPS.index(status) > _STEPS.index(self.status))
 
+    def take_replacement(self) -> Document | None:
+        """The document somebody has redirected the call to, once."""
+        replacement, self.replacement = self.replacement, None
+        return replacement
+
     def params(self) -> dict[str, str]:
         """The parameters that every webhook about this call carries."""
         params = {

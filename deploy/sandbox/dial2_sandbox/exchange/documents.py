@@ -48,6 +48,16 @@ def parse_reply(reply: Reply, url: str) -> ET.Element:
     return parse(reply.text, url)
 
 
+def number(verb: ET.Element, name: str, default: float) -> float:
+    """An attribute's number; raises WebhookFailure 12200 where it is none, or below zero."""
+    text = verb.get(name)
+    if text is None:
+        return default
+    if not text.replace(".", "", 1).isdecimal():
+        raise WebhookFailure(12200, f"<{verb.tag}>", f"{name} is {text!r} instead of a number")
+    return float(text)
+
+
 def words(verb: ET.Element) -> str:
     """What a verb says: its text without the mark-up around it."""
     return " ".join("".join(verb.itertext()).split())

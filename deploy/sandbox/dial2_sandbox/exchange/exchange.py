@@ -134,7 +134,9 @@ class Exchange:
         await self.settled(within=within)
         surprises = [found for handset in self.board.handsets.values() for found in handset.surprises()]
         surprises += [f"The application failed: {alert}" for alert in self.board.alerts]
-        surprises += [f"A telephone's script failed: {failure}" for failure in self.board.failures]
+        surprises += [
+            f"Something failed here, a telephone's script perhaps: {failure}" for failure in self.board.failures
+        ]
         if surprises:
             raise Unexpected("\n".join(surprises))
 

@@ -10,12 +10,14 @@ from dial2_sandbox.exchange.verbs import VOICE
 
 async def receive(board: Switchboard, call: Call, number: IncomingNumber) -> None:
     """Carry out what the number's voice URL says, until the call is over."""
-    if number.voice_url:
-        document = Fetch(
-            url=number.voice_url,
-            method=number.voice_method,
-            fallback_url=number.voice_fallback_url,
-            fallback_method=number.voice_fallback_method,
-        )
-        await converse(Session(board, call, VOICE), document)
-    board.advance(call, "canceled" if call.status == "ringing" else "completed")
+    document = Fetch(
+        url=number.voice_url,
+        method=number.voice_method,
+        fallback_url=number.voice_fallback_url,
+        fallback_method=number.voice_fallback_method,
+    )
+    try:
+        if number.voice_url:
+            await converse(Session(board, call, VOICE), document)
+    finally:
+        board.advance(call, "canceled" if call.status == "ringing" else "completed")

@@ -22,15 +22,21 @@ async def place(board: Switchboard, call: Call, order: Order) -> None:
     await _departure(board)
     if call.final or not await ring(board, call, seconds=order.ring_seconds):
         return
-    detection = call.detection
-    if detection is not None:
-        if detection.asynchronous:
-            board.spawn(detect(board, call, detection), name=f"detection on {call.sid}")
-        else:
-            await detect(board, call, detection)
-    if call.line.state != "ended":
-        await converse(Session(board, call, VOICE), order.document)
-    board.advance(call, "completed")
+    try:
+        await _detect(board, call)
+        if not call.line.ended:
+            await converse(Session(board, call, VOICE), order.document)
+    finally:
+        board.advance(call, "completed")
+
+
+async def _detect(board: Switchboard, call: Call) -> None:
+    if call.detection is None:
+        return
+    if call.detection.asynchronous:
+        board.spawn(detect(board, call, call.detection), name=f"detection on {call.sid}")
+    else:
+        await detect(board, call, call.detection)
 
 
 async def _departure(board: Switchboard) -> None:

@@ -71,6 +71,11 @@ class Session:
         """Let the person hear a tone."""
         self.line.hear(Utterance(text=f"({text})", by="tone"))
 
+    def apologize(self) -> None:
+        """Say what the provider says where the application failed."""
+        self.answer()
+        self.line.hear(Utterance(text="An application error has occurred.", language="en"))
+
     async def run(self, document: Document) -> None:
         """Carry out a document and those it leads to; raises EndOfCall where one hangs up."""
         step: Document | None = document
@@ -112,8 +117,7 @@ class Session:
                     )
                 except WebhookFailure as second:
                     self.board.alert(second)
-        self.answer()
-        self.line.hear(Utterance(text="An application error has occurred.", language="en"))
+        self.apologize()
         raise EndOfCall
 
     async def _request(self, document: Fetch) -> ET.Element:
@@ -124,29 +128,35 @@ class Session:
         return parse_reply(reply, document.url)
 
 
-async def converse(session: Session, document: Document) -> None:
-    """Run a call until its document ends, its person hangs up, or the API ends or redirects it."""
+async def converse(session: Session, document: Document) -> bool:
+    """Run a call until its document ends, its person hangs up, or the API ends or redirects it.
+
+    Returns whether the two could go on talking: nobody has hung up, neither the person nor the document.
+    """
     call, changes = session.call, session.board.changes
     step: Document | None = document
+    over = False
     while step is not None:
-        call.replacement = None
         runner = asyncio.create_task(_to_the_end(session, step), name=f"TwiML of {call.sid}")
-        interrupted = asyncio.create_task(
-            changes.until(lambda: call.line.state == "ended" or call.replacement is not None)
-        )
+        interrupted = asyncio.create_task(changes.until(lambda: call.line.ended or call.replacement is not None))
         try:
             await asyncio.wait({runner, interrupted}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             for task in (runner, interrupted):
                 task.cancel()
             await asyncio.wait({runner, interrupted})
-        if not runner.cancelled() and (error := runner.exception()):
-            raise error
-        step = None if call.line.state == "ended" else call.replacement
+        over = call.line.ended or (not runner.cancelled() and not runner.result())
+        step = None if over else call.take_replacement()
+    return not over
 
 
-async def _to_the_end(session: Session, document: Document) -> None:
+async def _to_the_end(session: Session, document: Document) -> bool:
     try:
         await session.run(document)
     except EndOfCall:
-        session.line.end()
+        return False
+    except WebhookFailure as failure:
+        session.board.alert(failure)
+        session.apologize()
+        return False
+    return True

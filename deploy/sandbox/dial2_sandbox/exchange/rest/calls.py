@@ -76,7 +76,7 @@ def _order(board: Switchboard, form: FormData) -> Call:
         raise Refused(21205, "neither Url nor Twiml was given")
     call = board.open_call(from_=from_, to=to, direction="outbound-api", plan=_plan(form))
     call.detection = _detection(form)
-    order = Order(document=document, ring_seconds=float(text(form, "Timeout") or "60"))
+    order = Order(document=document, ring_seconds=_seconds(form, "Timeout", 60))
     board.spawn(place(board, call, order), name=f"call {call.sid} to {to}")
     return call
 
@@ -92,6 +92,13 @@ def _document(form: FormData) -> Document | None:
         fallback_url=url(form, "FallbackUrl"),
         fallback_method=text(form, "FallbackMethod") or "POST",
     )
+
+
+def _seconds(form: FormData, name: str, default: int) -> int:
+    value = text(form, name) or str(default)
+    if not value.isdecimal():
+        raise Refused(20001, f"{name} is {value!r} instead of whole seconds")
+    return int(value)
 
 
 def _plan(form: FormData) -> StatusPlan | None:

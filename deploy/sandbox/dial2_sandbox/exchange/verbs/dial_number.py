@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 import msgspec
 
 from dial2_sandbox.exchange.calls import Call, Detection, StatusPlan
-from dial2_sandbox.exchange.documents import Fetch, words
+from dial2_sandbox.exchange.documents import Fetch, number, words
 from dial2_sandbox.exchange.ringing import detect, ring
 from dial2_sandbox.exchange.rooms import Bridge
 from dial2_sandbox.exchange.session import Session, converse
@@ -27,7 +27,7 @@ async def dial_numbers(session: Session, verb: ET.Element) -> dict[str, str]:
     legs = [Leg(noun, _open(session, verb, noun)) for noun in _nouns(verb)[:MOST]]
     session.hear("ringing")
     attempts = {
-        asyncio.create_task(_accepted(session, leg, seconds=float(verb.get("timeout", "30")))): leg for leg in legs
+        asyncio.create_task(_accepted(session, leg, seconds=number(verb, "timeout", 30))): leg for leg in legs
     }
     try:
         winner = await _first_accepted(attempts)
@@ -35,7 +35,7 @@ async def dial_numbers(session: Session, verb: ET.Element) -> dict[str, str]:
         if winner is None:
             return _outcome([leg.call for leg in legs])
         session.answer()
-        seconds = await _talk(session, winner.call, limit=float(verb.get("timeLimit", TIME_LIMIT)))
+        seconds = await _talk(session, winner.call, limit=number(verb, "timeLimit", TIME_LIMIT))
         return {
             "DialCallStatus": "completed",
             "DialCallSid": winner.call.sid,
@@ -83,8 +83,8 @@ async def _accepted(session: Session, leg: Leg, *, seconds: float) -> bool:
     if leg.noun.tag == "Number" and url:
         verbs = {name: verb for name, verb in session.verbs.items() if name not in NOT_IN_A_WHISPER}
         document = Fetch(url=session.link(url), method=leg.noun.get("method", "POST"))
-        await converse(session.on(leg.call, verbs), document)
-    return leg.call.line.state != "ended"
+        return await converse(session.on(leg.call, verbs), document)
+    return not leg.call.line.ended
 
 
 async def _first_accepted(attempts: Mapping[asyncio.Task[bool], Leg]) -> Leg | None:

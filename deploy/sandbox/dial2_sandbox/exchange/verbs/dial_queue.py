@@ -2,7 +2,7 @@
 
 from xml.etree import ElementTree as ET
 
-from dial2_sandbox.exchange.documents import words
+from dial2_sandbox.exchange.documents import number, words
 from dial2_sandbox.exchange.rooms import Bridge, Handover, Member, Queue
 from dial2_sandbox.exchange.session import Session
 
@@ -14,7 +14,7 @@ async def dial_queue(session: Session, verb: ET.Element, noun: ET.Element) -> di
         return {"DialCallStatus": "failed", "DialBridged": "false"}
     try:
         member = await board.changes.until(
-            lambda: _next(queue), within=board.pace.real(float(verb.get("timeout", "30")))
+            lambda: _next(queue), within=board.pace.real(number(verb, "timeout", 30))
         )
     except TimeoutError:
         return {"DialCallStatus": "no-answer", "DialBridged": "false"}

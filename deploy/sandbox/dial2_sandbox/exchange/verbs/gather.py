@@ -3,7 +3,7 @@
 import asyncio
 from xml.etree import ElementTree as ET
 
-from dial2_sandbox.exchange.documents import Fetch
+from dial2_sandbox.exchange.documents import Fetch, number
 from dial2_sandbox.exchange.session import Session
 from dial2_sandbox.exchange.verbs.say import pause, play, say
 from dial2_sandbox.handset.line import Ear
@@ -14,16 +14,15 @@ PROMPTS = {"Say": say, "Play": play, "Pause": pause}
 async def gather(session: Session, verb: ET.Element) -> Fetch | None:
     """The action with what was entered; without an entry the next verb, or `actionOnEmptyResult`."""
     kinds = verb.get("input", "dtmf").split()
-    limit = verb.get("numDigits")
     ear = Ear(
         keys="dtmf" in kinds,
         speech="speech" in kinds,
-        limit=int(limit) if limit else None,
+        limit=int(number(verb, "numDigits", 0)) or None,
         finish=verb.get("finishOnKey", "#"),
     )
     with session.line.listening(ear):
         await _prompt(session, verb, ear)
-        await _listen(session, ear, seconds=float(verb.get("timeout", "5")))
+        await _listen(session, ear, seconds=number(verb, "timeout", 5))
     if not ear.touched and verb.get("actionOnEmptyResult") != "true":
         return None
     return Fetch(url=session.link(verb.get("action")), method=verb.get("method", "POST"), params=_result(ear))

@@ -2,7 +2,7 @@
 
 from xml.etree import ElementTree as ET
 
-from dial2_sandbox.exchange.documents import Fetch
+from dial2_sandbox.exchange.documents import Fetch, number
 from dial2_sandbox.exchange.identifiers import new_sid, rfc2822
 from dial2_sandbox.exchange.recordings import Recording
 from dial2_sandbox.exchange.session import EndOfCall, Session
@@ -16,7 +16,7 @@ async def record(session: Session, verb: ET.Element) -> Fetch | None:
     """The action with the recording; the next verb where nothing was said."""
     if verb.get("playBeep", "true") == "true":
         session.hear("beep")
-    silence = float(verb.get("timeout", "5"))
+    silence = number(verb, "timeout", 5)
     ear = Ear(recording=True)
     board = session.board
     with session.line.listening(ear):
@@ -33,7 +33,7 @@ async def record(session: Session, verb: ET.Element) -> Fetch | None:
 
 async def _keep(session: Session, verb: ET.Element, message: Recorded, *, silence: float) -> Fetch | None:
     board = session.board
-    limit = int(verb.get("maxLength", "3600"))
+    limit = int(number(verb, "maxLength", 3600))
     recording = Recording(
         account_sid=board.account_sid,
         call_sid=session.call.sid,

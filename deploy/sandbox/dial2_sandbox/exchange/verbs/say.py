@@ -2,7 +2,7 @@
 
 from xml.etree import ElementTree as ET
 
-from dial2_sandbox.exchange.documents import words
+from dial2_sandbox.exchange.documents import number, words
 from dial2_sandbox.exchange.session import Session
 from dial2_sandbox.handset.line import Utterance
 
@@ -25,8 +25,8 @@ async def play(session: Session, verb: ET.Element) -> None:
 
 
 async def pause(session: Session, verb: ET.Element) -> None:
-    await session.board.pace.wait(float(verb.get("length", "1")))
+    await session.board.pace.wait(number(verb, "length", 1))
 
 
 def _loops(verb: ET.Element) -> int:
-    return int(verb.get("loop", "1")) or ENDLESS
+    return int(number(verb, "loop", 1)) or ENDLESS
