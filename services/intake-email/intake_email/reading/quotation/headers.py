@@ -12,6 +12,7 @@ _MOST_FOLDED: Final = 4
 _ADDRESS: Final = re.compile(r"[^\s<>]@[^\s<>]|mailto:", re.IGNORECASE)
 _LABEL: Final = re.compile(r"[\s*_>]{0,12}([^\W\d_][^:：*_@<>]{0,23}?)[\s*_]{0,4}[:：]")
 _INLINE_LABEL: Final = re.compile(r"(?<=\s)[*_]{0,2}([^\W\d_][^\s:：*_@<>]{1,14})[\s*_]{0,3}[:：](?=[\s*])")
+_RAW_HEADER: Final = re.compile(r"(?:[a-z]{1,20}(?:-[a-z]{1,20}){1,4}|received) ?:", re.IGNORECASE)
 _LONGEST_INLINE: Final = 1_000
 _ENOUGH: Final = 3
 
@@ -29,7 +30,7 @@ def begins_block(lines: list[str], start: int) -> bool:
     the fields must tell (an address, a subject, a date of sending), or a drawn rule stand above.
     """
     first = field_of(lines[start])
-    if first is None or first == "other":
+    if first is None or first == "other" or (start and _is_amid_headers(lines[start - 1])):
         return False
     found: set[HeaderField] = {first}
     addressed = bool(_ADDRESS.search(lines[start]))
@@ -51,6 +52,11 @@ def begins_block(lines: list[str], start: int) -> bool:
         found.add(field)
         addressed = addressed or bool(_ADDRESS.search(line))
     return _is_enough(found, addressed=addressed, below_rule=_stands_below_rule(lines, start))
+
+
+def _is_amid_headers(above: str) -> bool:
+    """Whether the line above is a header too: a raw header was pasted, or the block began further up."""
+    return bool(_RAW_HEADER.match(above)) or field_of(above) not in {None, "other"}
 
 
 def _stands_below_rule(lines: list[str], start: int) -> bool:

@@ -152,8 +152,8 @@ FORWARDED_MESSAGE: Final = (
 
 # «Sent from my iPhone»: how the line begins (or, for scripts with the verb last, what it holds) …
 MOBILE_OPENINGS: Final = (
-    *("sent from", "sent via", "sent with", "sent using", "sent by", "sent on", "posted from", "get outlook for"),
-    *("envoyé depuis", "envoyé de ", "envoyé à partir", "envoyé avec", "envoyé via", "envoyé par"),
+    *("sent from", "sent via", "sent with", "sent using", "posted from", "get outlook for"),
+    *("envoyé depuis", "envoyé de ", "envoyé à partir", "envoyé avec", "envoyé via"),
     *("télécharger outlook", "téléchargez outlook", "obtenir outlook", "obtenez outlook", "provenance :"),
     *("gesendet von", "gesendet mit", "gesendet über", "gesendet aus", "von meinem", "von meiner", "von mein "),
     *(
@@ -218,16 +218,19 @@ MOBILE_OPENINGS: Final = (
 )
 MOBILE_ENDINGS: Final = ("から送信", "에서 보냄", "gönderildi", "傳送", "发送", "を入手する", "다운로드")
 
-# … and the device or program that it names.
-MOBILE_WORDS: Final = (
+# … and what it names: a device or program anywhere in the line,
+DEVICE_NAMES: Final = (
     *("iphone", "ipad", "ipod", "android", "samsung", "galaxy", "blackberry", "windows phone", "windows 10"),
     *("windows 11", "outlook", "mail for windows", "yahoo", "proton", "gmail", "aol", "thunderbird", "nokia"),
     *("huawei", "xiaomi", "redmi", "oneplus", "motorola", "pixel", "nexus", "htc", "sony", "xperia", "lumia"),
     *("mailbox", "airmail", "superhuman", "spark", "mailspring", "k-9", "bluemail", "blue mail", "fairemail"),
-    *("tutanota", "smartphone", "mobile", "mobil", "handheld", "tablet", "tablette", "my phone", "mon téléphone"),
-    *("courrier pour", "mail pour", "mail für", "correo para", "posta per", "apple watch", "macbook", "my mac"),
-    *("cell phone", "telefon", "téléphone", "portable", "handy", "móvil", "movil", "celular", "cellulare"),
-    *("orange mail", "laposte", "mail.ru", "яндекс", "yandex", "wireless", "телефона", "phone"),
+    *("tutanota", "courrier pour", "mail pour", "mail für", "correo para", "posta per", "apple watch", "macbook"),
+    *("orange mail", "laposte", "mail.ru", "яндекс", "yandex", "wireless handheld", "wireless device"),
+)
+# or a common word for one, at the end of the line.
+DEVICE_WORDS: Final = (
+    *("smartphone", "mobile", "mobil", "handheld", "tablet", "tablette", "phone", "device", "appareil mobile"),
+    *("téléphone", "telefon", "portable", "handy", "móvil", "movil", "celular", "cellulare", "телефона"),
 )
 
 # A paragraph that begins with one of these …

@@ -17,6 +17,7 @@ REST_IS_QUOTED: Final = "\ufdd1"
 # Header blocks and attributions are looked for so often in one mail: no honest one has as many candidates.
 _MOST_LOOKS: Final = 5_000
 _FEWEST_UNATTRIBUTED: Final = 3
+_PROMPT: Final = ">>>"
 _LONG_QUOTED_LINE: Final = 65
 _LONGEST_OVERFLOW: Final = 40
 _LINK: Final = re.compile(r"[<(\[]https?://")
@@ -120,13 +121,13 @@ def _mark_attribution(scan: _Scan, end: int) -> None:
 
 
 def _keep_stray_marks(scan: _Scan) -> None:
-    """Take for text a line or two that begin with `>` amid text, where nothing says who is quoted."""
+    """Take for text, where nothing says who is quoted: a line or two with `>` amid text, and prompts (`>>>`)."""
     quoted = [number for number in range(scan.end) if scan.is_quote[number]]
-    if not quoted or scan.attributed or len(quoted) >= _FEWEST_UNATTRIBUTED:
+    if not quoted or scan.attributed or any(scan.folded[number].startswith(QUOTED) for number in quoted):
         return
-    if any(scan.folded[number].startswith(QUOTED) for number in quoted):
-        return
-    if any(scan.folded[: quoted[0]]) and any(scan.folded[quoted[-1] + 1 : scan.end]):
+    amid = any(scan.folded[: quoted[0]]) and any(scan.folded[quoted[-1] + 1 : scan.end])
+    prompts = all(scan.folded[number].startswith(_PROMPT) for number in quoted)
+    if prompts or (amid and len(quoted) < _FEWEST_UNATTRIBUTED):
         for number in quoted:
             scan.is_quote[number] = False
 

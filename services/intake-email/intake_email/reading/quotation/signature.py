@@ -7,16 +7,17 @@ import re
 from typing import Final
 
 from .phrases import (
+    DEVICE_NAMES,
+    DEVICE_WORDS,
     DISCLAIMER_OPENINGS,
     DISCLAIMER_WORDS,
     MOBILE_ENDINGS,
     MOBILE_OPENINGS,
-    MOBILE_WORDS,
 )
 
 # RFC 3676, 4.3: two dashes and a space; many programs drop the space or draw a longer line.
-_DELIMITER: Final = re.compile(r"[-_–—]{1,2}$")
-_RULE: Final = re.compile(r"[-_–—]{3,80}$")
+_DELIMITER: Final = re.compile(r"(?:--|__|——|–|—)$")
+_RULE: Final = re.compile(r"(?:-|[-_–—]{3,80})$")
 _DASHED_NAME: Final = re.compile(
     r"[-–—]{1,2}(?: ?(?:[^\W\d_a-zß-ÿ][\w.'’]*(?: [^\W\d_a-zß-ÿ][\w.'’]*){0,2})|[^\W\d_]{2,20})$"
 )
@@ -24,6 +25,7 @@ _ANSWERS: Final = frozenset(
     ("yes", "no", "none", "nothing", "done", "ok", "oui", "non", "aucun", "aucune", "rien")
 )
 _LONGEST_BLOCK: Final = 14
+_LONGEST_BELOW_RULE: Final = 8
 _LONGEST_BLOCK_LINE: Final = 80
 _LONGEST_MOBILE_LINE: Final = 160
 _SHORTEST_DISCLAIMER: Final = 80
@@ -49,9 +51,13 @@ def is_mobile_line(line: str) -> bool:
     text = line.strip(" *_[]()-–—|>\u200b").casefold()
     if not (text.startswith(MOBILE_OPENINGS) or text.endswith(MOBILE_ENDINGS)):
         return False
+    if ":" in text.replace("https:", "").replace("http:", "") or len(text.split()) > _MOST_WORDS:
+        return False
     if text.startswith(_FROM_MY):
-        return len(text.split()) <= _MOST_WORDS and ":" not in text
-    return ". " not in text.rstrip(". ") and any(word in text for word in MOBILE_WORDS)
+        return True
+    ending = text.rstrip(". !").removesuffix(" gesendet").removesuffix(" aus")
+    named = any(name in text for name in DEVICE_NAMES) or ending.endswith(DEVICE_WORDS)
+    return named and ". " not in text.rstrip(". ")
 
 
 def _without_mobile(lines: list[str]) -> list[str]:
@@ -81,10 +87,9 @@ def _without_delimited(lines: list[str], *, text_above: bool) -> list[str]:
         below -= 1
         if lines[number] == "-- ":
             return lines[:number]
-        if (
-            has_text
-            and below <= _LONGEST_BLOCK
-            and (_DELIMITER.match(line) or (not sections and _is_rule_above_block(stripped, number)))
+        if has_text and (
+            (_DELIMITER.match(line) and below <= _LONGEST_BLOCK)
+            or (below <= _LONGEST_BELOW_RULE and not sections and _is_rule_above_block(stripped, number))
         ):
             return lines[:number]
         has_text = True
