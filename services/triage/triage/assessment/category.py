@@ -5,6 +5,7 @@ from triage.assessment.matcher import Mention
 from triage.assessment.reading import Reading
 
 _STRONG = 2.0
+_LEAST = 1.5  # a lone word that only goes with a kind does not make it one
 _WEAK = 0.75
 _OTHER = 1.0  # words of the rest go with every kind
 _IN_SUBJECT = 2.0  # a subject names the matter
@@ -18,6 +19,8 @@ def category_of(reading: Reading) -> tuple[Category, list[Mention]]:
         words[category] = _words(reading, category)
         scores[category] = sum(_weight(reading, mention) for mention in words[category])
     best: Category = max(("other", "dashboard", "phone"), key=lambda category: scores[category])
+    if scores[best] < _LEAST:
+        best = "other"
     return best, words[best]
 
 

@@ -48,7 +48,8 @@ _CLOSING = re.compile(
 _RULE = re.compile(r"^\s*(?:--\s?|-{3,}|_{3,}|={3,}|\*{3,})\s*$")
 _POSTSCRIPT = re.compile(r"^\s*p\.?\s?s\.?\s?[:.,-]", _I)
 _DISCLAIMER = re.compile(
-    r"confidential|intended recipient|destinataire|sent from my|envoy[eé] (?:de|depuis) mon|not monitored|disclaimer"
+    r"confidential(?:ity)? (?:notice|and|information)|intended recipient|destinataire (?:pr[eé]vu|vis[eé])|sent from my|received (?:this|it) in error"
+    r"|envoy[eé] (?:de|depuis) mon|mailbox is not monitored|disclaimer\s?:|re[cç]u (?:ce|cet|le)[^.\n]{0,30} par erreur"
     r"|get outlook|please consider the environment|in an emergency dial|pensez [aà] l'environnement|this e-?mail (?:and|may|is)"
     r"|ce (?:courriel|message) (?:et|peut|est)|en cas d'urgence, compose",
     _I,

@@ -11,7 +11,7 @@ _ITEMS: dict[Category, tuple[str, ...]] = {
 }
 
 _TROUBLE = ("outage.access", "outage.telephony", "outage.operations", "failure.total", "failure.partial", "failure.wrong", "failure.cosmetic")
-_ENOUGH_WORDS = 14  # content words with which even a vague complaint describes something
+_ENOUGH_WORDS = 18  # fewer than these, with no function named, describe nothing
 
 
 def missing_items(reading: Reading, category: Category, severity: Severity) -> tuple[list[str], list[Mention]]:
@@ -27,7 +27,7 @@ def missing_items(reading: Reading, category: Category, severity: Severity) -> t
     vague = severity != "no" and _vague(reading)
     if vague:
         lacking.append("description")
-    if category == "dashboard" and (vague or severity == "no" and not _shows_something(reading)):
+    if category == "dashboard" and (vague or (severity == "no" and not _shows_something(reading))):
         lacking.append("missing_or_error")
     order = _ITEMS[category]
     return sorted(lacking, key=order.index), [mention for found in told.values() for mention in found[:1]]
@@ -50,14 +50,30 @@ def _planned(reading: Reading, severity: Severity) -> bool:
 def _who(reading: Reading) -> list[Mention]:
     return [
         mention
-        for concept in ("scope.one", "scope.self", "scope.place", "scope.all", "detail.group", "scope.others_fine")
+        for concept in ("scope.one", "scope.self", "scope.place", "scope.all", "scope.plural", "detail.group", "scope.others_fine")
         for mention in reading.all(concept)
+        if not _mere_number(reading, mention)
     ]
 
 
+def _mere_number(reading: Reading, mention: Mention) -> bool:
+    """Whether people are only counted, or are some part of a team: that does not say who."""
+    before = reading.tokens[max(0, mention.first - 2) : mention.first]
+    if mention.concept not in ("scope.plural", "detail.group"):
+        return False
+    counted = any(token.value is not None for token in reading.tokens[mention.first : mention.last + 1])
+    return counted or any(token.text in ("half", "part", "most", "moitie", "of", "some") for token in before)
+
+
 def _vague(reading: Reading) -> bool:
+    """Whether nothing is described beyond that something is wrong."""
+    vague = reading.all("failure.vague")
     trouble = [m for concept in _TROUBLE for m in reading.active(concept)]
-    return bool(reading.active("failure.vague")) and len(trouble) < 2  # noqa: PLR2004 - a symptom beside the complaint
+    symptoms = [m for m in trouble if not any(v.first <= m.last and m.first <= v.last for v in vague)]
+    if vague and not symptoms:
+        return True
+    named = reading.has("phone.strong", "dashboard.strong", "other.strong")
+    return len(reading.tokens) - reading.subject_length < _ENOUGH_WORDS and not named
 
 
 def _shows_something(reading: Reading) -> bool:

@@ -3,11 +3,10 @@
 from triage.assessment.tokens import STOP, Token
 
 _NEGATORS = frozenset(
-    "not no never without isnt arent wasnt werent dont doesnt didnt havent hasnt nothing neither nor aint cant hardly zero "
-    "pas aucun aucune sans jamais ni rien point".split()
+    ["not", "no", "never", "without", "isnt", "arent", "wasnt", "werent", "dont", "doesnt", "didnt", "havent", "hasnt", "nothing", "neither", "nor", "aint", "cant", "hardly", "zero", "pas", "aucun", "aucune", "sans", "jamais", "ni", "rien", "point"]
 )
-_TURNS = frozenset("but and so because since while although mais et car donc puis pis because that then".split())
-_NOT_DENYING = frozenset("only just even sure longer idea matter difference help change rush que sans".split())
+_TURNS = frozenset(["but", "and", "so", "because", "since", "while", "although", "mais", "et", "car", "donc", "puis", "pis", "because", "that", "then"])
+_NOT_DENYING = frozenset(["only", "just", "even", "sure", "longer", "idea", "matter", "difference", "help", "change", "rush", "que", "sans"])
 _REACH = 3  # words
 
 

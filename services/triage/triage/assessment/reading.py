@@ -16,10 +16,9 @@ from triage.assessment.tokens import Token, tokenize
 _CLAIM = re.compile(r"(?:non-)?(?:urgent[\s:!,-]+)?service\s+issue|^(?:\s*(?:re|fwd?|tr|ref|wg)\s?:|\s*\[[^\]]{0,40}\])+", re.IGNORECASE)
 _REPLY = re.compile(r"^\s*(?:\[[^\]]{0,20}\]\s*)?(?:re|ref|sv|aw|antw)\s?:", re.IGNORECASE)
 _MASKED = ("failure.", "outage.", "scope.", "impact.business", "exposure.")
-_DENIERS = frozenset("not no never nothing dont doesnt cant cannot isnt arent nobody none only wont pas plus pus aucun rien sans".split())
+_DENIERS = frozenset(["not", "no", "never", "nothing", "dont", "doesnt", "cant", "cannot", "isnt", "arent", "nobody", "none", "only", "wont", "pas", "plus", "pus", "aucun", "rien", "sans"])
 _WELL = frozenset(
-    "fine ok okay normal normally good works work working right correct correctly well perfect great bien marche marchent "
-    "fonctionne fonctionnent normalement va vont correctement opens open up can running on".split()
+    ["fine", "ok", "okay", "normal", "normally", "good", "works", "work", "working", "right", "correct", "correctly", "well", "perfect", "great", "bien", "marche", "marchent", "fonctionne", "fonctionnent", "normalement", "va", "vont", "correctement", "opens", "open", "up", "can", "running", "on"]
 )
 _BELOW = re.compile(r"\b(?:see|voir|cf|look|read|as|message|mail|email|courriel)\b[^.\n]{0,40}\b(?:below|dessous|bas)\b|\bci-dessous\b|\bci-joint\b", re.IGNORECASE)
 

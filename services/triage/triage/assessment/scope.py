@@ -15,25 +15,15 @@ _SHARE = 0.2  # from which a part of them is more than "specific users"
 _REACH = 4  # words from a number to what it counts
 
 _PEOPLE = frozenset(
-    "user users agent agents guard guards officer officers operator operators dispatcher dispatchers supervisor supervisors manager managers "
-    "employee employees people staff crew clerks schedulers clients customers callers workers persons person pax members advisors advisers consultants "
-    "handsets phones softphones tablets devices sites branches offices locations stores teams departments stations extensions workers nurses "
-    "reps controllers coordinators analysts patrollers technicians heads seats lines desks androids posts contracts shifts caregivers drivers "
-    "utilisateurs usagers gardiens patrouilleurs repartiteurs superviseurs employes clients personnes gars agentes succursales bureaux sites appareils "
-    "tablettes postes equipes conseillers preposes operateurs quarts lignes techniciens".split()
+    ["user", "users", "agent", "agents", "guard", "guards", "officer", "officers", "operator", "operators", "dispatcher", "dispatchers", "supervisor", "supervisors", "manager", "managers", "employee", "employees", "people", "staff", "crew", "clerks", "schedulers", "clients", "customers", "callers", "workers", "persons", "person", "pax", "members", "advisors", "advisers", "consultants", "handsets", "phones", "softphones", "tablets", "devices", "sites", "branches", "offices", "locations", "stores", "teams", "departments", "stations", "extensions", "workers", "nurses", "reps", "controllers", "coordinators", "analysts", "patrollers", "technicians", "heads", "seats", "lines", "desks", "androids", "posts", "contracts", "shifts", "caregivers", "drivers", "utilisateurs", "usagers", "gardiens", "patrouilleurs", "repartiteurs", "superviseurs", "employes", "clients", "personnes", "gars", "agentes", "succursales", "bureaux", "sites", "appareils", "tablettes", "postes", "equipes", "conseillers", "preposes", "operateurs", "quarts", "lignes", "techniciens"]
 )
 
-
-_NO_THINGS = frozenset(
-    "minutes seconds hours days weeks months years times attempts tries digits characters pixels metres meters kilometres feet inches bytes versions "
-    "browsers options dollars euros pounds cents degrees nights mins secs rings beeps series access this less process address business stress pass "
-    "heures jours secondes semaines mois fois essais metres dollars ans nuits licences licenses phds options ports degres pas plus dans vers mais sans tous "
-    "headsets codes starters was has its hours is does yours ours us".split()
+_NAMED = frozenset(
+    ["extension", "ext", "poste", "point", "checkpoint", "check", "number", "no", "room", "gate", "site", "post", "tablet", "option", "building", "unit", "zone", "floor", "version", "build", "error", "code", "android", "ios", "step", "page", "line", "desk", "door", "camera", "shift", "ligne", "numero", "barriere", "porte", "salle", "erreur", "etage", "employee", "windows", "release", "vehicle", "ticket", "level", "tier"]
 )
-
-
-def _is_thing(word: str) -> bool:
-    return len(word) > 3 and word.endswith("s") and word not in _NO_THINGS  # noqa: PLR2004 - "gas", "bus"
+_THINGS = frozenset(
+    ["patrols", "kiosks", "lobbies", "vehicles", "cars", "trucks", "schedules", "reports", "shifts", "recordings", "entries", "records", "events", "photos", "videos", "orders", "bookings", "cases", "tickets", "contracts", "invoices", "interviews", "claims", "tours", "rounds", "checkpoints", "alarms", "accounts", "buildings", "properties", "malls", "schools", "hospitals", "clinics", "stations", "campuses", "towers", "warehouses", "stores", "gates", "cameras", "readers", "units", "crews", "squads", "franchises", "cities", "regions", "states", "lots", "rooms", "callbacks", "entrances", "overrides", "timesheets", "starters", "hires", "rondes", "tournees", "rapports", "photos", "factures", "feuilles", "alarmes", "immeubles", "hopitaux", "magasins", "entrepots", "batiments", "dossiers", "enregistrements", "villes", "regions", "equipes", "vehicules"]
+)
 
 
 class Count(NamedTuple):
@@ -53,13 +43,18 @@ def counts(reading: Reading) -> list[Count]:
         value = tokens[index].value
         if value is None and tokens[index].text == "one":
             value = 1
-        if value is not None:
+        if value is not None and not _is_name(tokens, index):
             count = _count_at(tokens, index, value)
             if count:
                 found.append(count)
                 index = count.mention.last
         index += 1
     return found
+
+
+def _is_name(tokens: list[Token], index: int) -> bool:
+    """Whether a number only names something: "extension 214", "checkpoint 11", "0018"."""
+    return index > 0 and tokens[index - 1].text in _NAMED
 
 
 def _count_at(tokens: list[Token], index: int, value: int) -> Count | None:
@@ -72,7 +67,7 @@ def _count_at(tokens: list[Token], index: int, value: int) -> Count | None:
             if token.value is not None and token.value >= value:
                 return Count(value, token.value, Mention("scope.count", index, index + offset))
     for offset, token in enumerate(ahead, start=1):
-        if token.text in _PEOPLE or (value >= _MANY and _is_thing(token.text)):
+        if token.text in _PEOPLE or (offset == 1 and token.text in _THINGS):
             return Count(value, None, Mention("scope.count", index, index + offset))
         if token.text in (".", "?", ",") or token.value is not None:
             return None

@@ -53,7 +53,7 @@ def _by_reach(
         return Decision("critical", "severity.core_for_all", broken + who)
     if broken and scope == "unsaid" and not others_fine:
         return Decision("critical", "severity.core_without_limit", broken)
-    if broken and scope == "counted" and not others_fine and not reading.has("impact.workaround"):
+    if broken and scope == "counted" and not others_fine and not reading.has("impact.coping"):
         return Decision("critical", "severity.core_for_many", broken + who)
     if only and scope not in ("all", "many") and not business:
         return Decision("low", "severity.one_thing", trouble + only)
@@ -72,7 +72,8 @@ def _untroubled(reading: Reading, after: int, scope: Scope, who: list[Mention]) 
     asked = [m for concept in ("intent.question", "intent.wish", "intent.commercial", "failure.cosmetic") for m in reading.active(concept)]
     if asked:
         return Decision("no", "severity.nothing_broken", asked)
-    if scope in ("all", "many", "counted") or reading.has("impact.business"):
+    limited = reading.has("scope.only", "scope.place") or bool(reading.stated("scope.others_fine"))
+    if not limited and (scope in ("all", "many", "counted") or reading.has("impact.business")):
         return Decision("major", "severity.unclear_for_many", who + reading.active("impact.business"))
     return Decision("low", "severity.unclear", [])
 
@@ -120,9 +121,9 @@ def _present(reading: Reading) -> int:
 
 
 def _exposure(reading: Reading) -> list[Mention]:
-    if reading.has("exposure.physical"):
-        return []
-    return reading.active("exposure.data")
+    """A breach is one of data unless it was over a fence."""
+    found = reading.active("exposure.data")
+    return found if reading.has("exposure.physical") else found + reading.active("exposure.breach")
 
 
 def _staging(reading: Reading) -> bool:
