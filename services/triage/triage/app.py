@@ -30,11 +30,10 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
         await runtime.wake.repeat(desk.agree_unanswered, stop, CLOCK_MOVED, name="agreed by default")
 
     staff = authenticated(load(Settings).staff_tokens)
-    tickets = APIRouter(prefix="/api/tickets", tags=["tickets"])
-    tickets.include_router(reading.router(runtime.database), dependencies=[Depends(staff)])
-    tickets.include_router(acting.router(desk, staff))
-    routes = answers.router(desk, runtime.settings.secret.get_secret_value())
-    routes.include_router(tickets)
+    routes = APIRouter()
+    routes.include_router(reading.router(runtime.database), dependencies=[Depends(staff)])
+    routes.include_router(acting.router(desk, staff))
+    routes.include_router(answers.router(desk, runtime.settings.secret.get_secret_value()))
 
     yield Parts(
         handlers=registry(Intake(profile=profile, calendar=support)),

@@ -15,7 +15,6 @@ DELIVERY_LIMIT = 20  # deliveries that ended in a crash, before the broker parks
 PREFETCH = 200
 
 FOLLOWS: dict[str, tuple[str, ...]] = {
-    "intake-email": (),
     "intake-phone": ("ticket.opened",),
     "triage": ("request.received", "voicemail.transcribed", "call.choice", "call.connected"),
     "sla-timer": ("ticket.opened", "severity.assigned", "callback.made", "update.given", "ticket.waiting",

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import importlib
 import sys
-from importlib.metadata import EntryPoint, entry_points
-from typing import Any
+from importlib.metadata import entry_points
 
 import typer
 
-from dial2.cli import log, parked, processes
 from dial2.errors import Dial2Error
 
-_OWN = {"run": processes.run, "migrate": processes.migrate, "log": log.app, "parked": parked.app}
+_OWN = {
+    "run": "dial2.cli.processes:run",
+    "migrate": "dial2.cli.processes:migrate",
+    "log": "dial2.cli.log:app",
+    "parked": "dial2.cli.parked:app",
+}
 
 
 def build(wanted: str | None) -> typer.Typer:
-    """The application, with the wanted one of the services' commands, or all for the help.
+    """The application, with the one command that is wanted, or all for the help.
 
     Loading no more lets a question that needs no database be answered at once.
     """
@@ -26,25 +29,20 @@ def build(wanted: str | None) -> typer.Typer:
         pretty_exceptions_enable=False,
         help="Support contracts kept: mail and calls become tickets with clocks, and the right person is paged.",
     )
-    points = {point.name: point for point in entry_points(group="dial2.commands")}
-    for name, command in _OWN.items():
-        _add(app, name, command)
-    for name, point in sorted(points.items()):
-        if wanted == name or wanted not in {*points, *_OWN}:
-            _add(app, name, _load(point))
+    commands = _OWN | {point.name: point.value for point in entry_points(group="dial2.commands")}
+    for name, where in sorted(commands.items()):
+        if wanted == name or wanted not in commands:
+            _add(app, name, where)
     return app
 
 
-def _add(app: typer.Typer, name: str, command: Any) -> None:  # noqa: ANN401 - a function or a Typer
+def _add(app: typer.Typer, name: str, where: str) -> None:
+    module, _, attribute = where.partition(":")
+    command = getattr(importlib.import_module(module), attribute)
     if isinstance(command, typer.Typer):
         app.add_typer(command, name=name)
     else:
         app.command(name)(command)
-
-
-def _load(point: EntryPoint) -> Any:  # noqa: ANN401 - a function or a Typer
-    module, _, attribute = point.value.partition(":")
-    return getattr(importlib.import_module(module), attribute)
 
 
 def main() -> None:

@@ -2,11 +2,12 @@
 
 import logging
 import sys
+from typing import TextIO
 
 import structlog
 
 
-def configure(*, json: bool) -> None:
+def configure(*, json: bool, stream: TextIO = sys.stderr) -> None:
     """For the whole process; the standard library's loggers go through the same renderer."""
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -15,7 +16,7 @@ def configure(*, json: bool) -> None:
         structlog.processors.format_exc_info,
     ]
     renderer: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer() if json else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        structlog.processors.JSONRenderer() if json else structlog.dev.ConsoleRenderer(colors=stream.isatty())
     )
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -23,7 +24,7 @@ def configure(*, json: bool) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
@@ -32,5 +33,14 @@ def configure(*, json: bool) -> None:
     )
     logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
     # These print addresses, numbers or request lines at INFO.
-    for chatty in ("mail.log", "twilio", "twilio.http_client", "aiormq", "aio_pika", "httpx", "uvicorn.access"):
+    for chatty in (
+        "mail.log",
+        "twilio",
+        "twilio.http_client",
+        "aiormq",
+        "aio_pika",
+        "httpx",
+        "uvicorn.access",
+        "uvicorn.error",
+    ):
         logging.getLogger(chatty).setLevel(logging.WARNING)

@@ -1,7 +1,5 @@
 """What staff does to a ticket; who did it is whose token it was."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Literal
@@ -45,7 +43,7 @@ class MergeBody(BaseModel):
 
 def router(desk: Desk, staff: Callable[..., str]) -> APIRouter:
     By = Annotated[str, Depends(staff)]  # noqa: N806 - a type
-    api = APIRouter()
+    api = APIRouter(prefix="/api/tickets", tags=["tickets"])
 
     @api.post("/{number}/severity", status_code=204)
     async def severity(number: int, body: SeverityBody, by: By) -> None:

@@ -17,7 +17,7 @@ from triage.intake import stream
 
 
 def router(database: Database) -> APIRouter:
-    api = APIRouter()
+    api = APIRouter(prefix="/api/tickets", tags=["tickets"])
 
     @api.get("")
     async def tickets(
