@@ -25,12 +25,13 @@ class Inline(msgspec.Struct, frozen=True):
 
 
 Document = Fetch | Inline
+Element = ET.Element
 
 
-def parse(text: str, url: str) -> ET.Element:
+def parse(text: str, url: str) -> Element:
     """The root of a document; raises WebhookFailure 12100 where it is not TwiML."""
     try:
-        root = ET.fromstring(text)  # noqa: S314 - as above
+        root = ET.fromstring(text)  # noqa: S314 - the documents are those of the application under test
     except ET.ParseError as error:
         raise WebhookFailure(12100, url, f"the document is not XML: {error}") from error
     if root.tag != "Response":
@@ -38,17 +39,17 @@ def parse(text: str, url: str) -> ET.Element:
     return root
 
 
-def parse_reply(reply: Reply, url: str) -> ET.Element:
+def parse_reply(reply: Reply, url: str) -> Element:
     """The document in an answer; 204 and an empty body are an empty document."""
     if not reply.text.strip():
-        return ET.Element("Response")
+        return Element("Response")
     kind = reply.content_type.partition(";")[0].strip().lower()
     if kind not in {"text/xml", "application/xml", "text/html"}:
         raise WebhookFailure(12300, url, f"the content type is {kind or 'missing'} instead of text/xml")
     return parse(reply.text, url)
 
 
-def number(verb: ET.Element, name: str, default: float) -> float:
+def number(verb: Element, name: str, default: float) -> float:
     """An attribute's number; raises WebhookFailure 12200 where it is none, or below zero."""
     text = verb.get(name)
     if text is None:
@@ -58,6 +59,6 @@ def number(verb: ET.Element, name: str, default: float) -> float:
     return float(text)
 
 
-def words(verb: ET.Element) -> str:
+def words(verb: Element) -> str:
     """What a verb says: its text without the mark-up around it."""
     return " ".join("".join(verb.itertext()).split())

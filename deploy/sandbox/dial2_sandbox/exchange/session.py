@@ -3,15 +3,14 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import urljoin
-from xml.etree import ElementTree as ET
 
 from dial2_sandbox.exchange.calls import Call
-from dial2_sandbox.exchange.documents import Document, Fetch, Inline, parse, parse_reply
+from dial2_sandbox.exchange.documents import Document, Element, Fetch, Inline, parse, parse_reply
 from dial2_sandbox.exchange.switchboard import Switchboard
 from dial2_sandbox.exchange.webhook import WebhookFailure
 from dial2_sandbox.handset.line import Line, Utterance
 
-Verb = Callable[["Session", ET.Element], Awaitable[Document | None]]
+Verb = Callable[["Session", Element], Awaitable[Document | None]]
 
 # The verbs before which an inbound call is not yet picked up; Dial decides for itself.
 UNANSWERED = frozenset({"Reject", "Redirect", "Hangup", "Pause", "Dial"})
@@ -82,14 +81,14 @@ class Session:
         while step is not None:
             step = await self.perform_all(await self._obtain(step))
 
-    async def perform_all(self, document: ET.Element) -> Document | None:
+    async def perform_all(self, document: Element) -> Document | None:
         for verb in document:
             following = await self.perform(verb)
             if following is not None:
                 return following
         return None
 
-    async def perform(self, verb: ET.Element) -> Document | None:
+    async def perform(self, verb: Element) -> Document | None:
         action = self.verbs.get(verb.tag)
         if action is None:
             allowed = ", ".join(sorted(self.verbs))
@@ -99,7 +98,7 @@ class Session:
             self.answer()
         return await action(self, verb)
 
-    async def _obtain(self, document: Document) -> ET.Element:
+    async def _obtain(self, document: Document) -> Element:
         """The document's root; the fallback's where the first address fails, and the end where both do."""
         if isinstance(document, Inline):
             return parse(document.twiml, self.url)
@@ -120,7 +119,7 @@ class Session:
         self.apologize()
         raise EndOfCall
 
-    async def _request(self, document: Fetch) -> ET.Element:
+    async def _request(self, document: Fetch) -> Element:
         reply = await self.board.webhooks.send(
             document.url, document.method, self.params() | dict(document.params)
         )

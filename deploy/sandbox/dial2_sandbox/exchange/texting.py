@@ -2,9 +2,8 @@
 
 from datetime import UTC, datetime
 from urllib.parse import urljoin
-from xml.etree import ElementTree as ET
 
-from dial2_sandbox.exchange.documents import parse_reply, words
+from dial2_sandbox.exchange.documents import Element, parse_reply, words
 from dial2_sandbox.exchange.messages import Direction, Message, Status
 from dial2_sandbox.exchange.numbers import IncomingNumber
 from dial2_sandbox.exchange.switchboard import Switchboard
@@ -106,7 +105,7 @@ async def _converse(board: Switchboard, message: Message, url: str, method: str,
                 board.alert(WebhookFailure(12200, url, f"<{verb.tag}> is not allowed here; Message, Redirect are"))
 
 
-def _reply(board: Switchboard, message: Message, verb: ET.Element, url: str) -> None:
+def _reply(board: Switchboard, message: Message, verb: Element, url: str) -> None:
     body = verb.find("Body")
     callback = verb.get("statusCallback") or verb.get("action")
     send(

@@ -1,15 +1,13 @@
 """Dial: the caller is connected with telephones, a queue or a conference."""
 
-from xml.etree import ElementTree as ET
-
-from dial2_sandbox.exchange.documents import Fetch
+from dial2_sandbox.exchange.documents import Element, Fetch
 from dial2_sandbox.exchange.session import Session
 from dial2_sandbox.exchange.verbs.dial_conference import join_conference
 from dial2_sandbox.exchange.verbs.dial_number import dial_numbers
 from dial2_sandbox.exchange.verbs.dial_queue import dial_queue
 
 
-async def dial(session: Session, verb: ET.Element) -> Fetch | None:
+async def dial(session: Session, verb: Element) -> Fetch | None:
     """The action with how it went, or the next verb where there is none."""
     queue, conference = verb.find("Queue"), verb.find("Conference")
     if queue is not None:

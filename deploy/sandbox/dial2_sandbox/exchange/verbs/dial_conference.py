@@ -1,13 +1,11 @@
 """Dial Conference: all who dial the same name hear each other."""
 
-from xml.etree import ElementTree as ET
-
-from dial2_sandbox.exchange.documents import words
+from dial2_sandbox.exchange.documents import Element, words
 from dial2_sandbox.exchange.rooms import Conference
 from dial2_sandbox.exchange.session import Session
 
 
-async def join_conference(session: Session, noun: ET.Element) -> dict[str, str]:
+async def join_conference(session: Session, noun: Element) -> dict[str, str]:
     board = session.board
     name = words(noun)
     conference = board.conferences.get(name)

@@ -2,12 +2,11 @@
 
 import asyncio
 from collections.abc import Mapping
-from xml.etree import ElementTree as ET
 
 import msgspec
 
 from dial2_sandbox.exchange.calls import Call, Detection, StatusPlan
-from dial2_sandbox.exchange.documents import Fetch, number, words
+from dial2_sandbox.exchange.documents import Element, Fetch, number, words
 from dial2_sandbox.exchange.ringing import detect, ring
 from dial2_sandbox.exchange.rooms import Bridge
 from dial2_sandbox.exchange.session import Session, converse
@@ -18,11 +17,11 @@ NOT_IN_A_WHISPER = frozenset({"Dial", "Enqueue", "Leave", "Reject"})
 
 
 class Leg(msgspec.Struct, frozen=True):
-    noun: ET.Element
+    noun: Element
     call: Call
 
 
-async def dial_numbers(session: Session, verb: ET.Element) -> dict[str, str]:
+async def dial_numbers(session: Session, verb: Element) -> dict[str, str]:
     """The action's parameters; `completed` with DialBridged=false is a call answered and not accepted."""
     legs = [Leg(noun, _open(session, verb, noun)) for noun in _nouns(verb)[:MOST]]
     session.hear("ringing")
@@ -46,11 +45,11 @@ async def dial_numbers(session: Session, verb: ET.Element) -> dict[str, str]:
         await _drop(session, attempts, keep=None)
 
 
-def _nouns(verb: ET.Element) -> list[ET.Element]:
+def _nouns(verb: Element) -> list[Element]:
     return verb.findall("Number") or [verb]
 
 
-def _open(session: Session, verb: ET.Element, noun: ET.Element) -> Call:
+def _open(session: Session, verb: Element, noun: Element) -> Call:
     callback = noun.get("statusCallback")
     plan = StatusPlan(
         url=session.link(callback) if callback else "",

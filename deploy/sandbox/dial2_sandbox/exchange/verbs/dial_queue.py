@@ -1,13 +1,11 @@
 """Dial Queue: whoever waits longest in a queue is taken out and connected."""
 
-from xml.etree import ElementTree as ET
-
-from dial2_sandbox.exchange.documents import number, words
+from dial2_sandbox.exchange.documents import Element, number, words
 from dial2_sandbox.exchange.rooms import Bridge, Handover, Member, Queue
 from dial2_sandbox.exchange.session import Session
 
 
-async def dial_queue(session: Session, verb: ET.Element, noun: ET.Element) -> dict[str, str]:
+async def dial_queue(session: Session, verb: Element, noun: Element) -> dict[str, str]:
     board = session.board
     queue = board.queues.get(words(noun))
     if queue is None:

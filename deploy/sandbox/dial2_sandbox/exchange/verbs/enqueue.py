@@ -2,9 +2,8 @@
 
 import asyncio
 from collections.abc import Mapping
-from xml.etree import ElementTree as ET
 
-from dial2_sandbox.exchange.documents import Fetch, words
+from dial2_sandbox.exchange.documents import Element, Fetch, words
 from dial2_sandbox.exchange.rooms import Handover, Member, Queue
 from dial2_sandbox.exchange.session import Session, Verb
 from dial2_sandbox.exchange.verbs.flow import LeftQueue, hangup, leave, redirect
@@ -24,7 +23,7 @@ BREATH = 0.02  # real seconds between two rounds of the waiting document, howeve
 MAX_SIZE = "1000"
 
 
-async def enqueue(session: Session, verb: ET.Element) -> Fetch | None:
+async def enqueue(session: Session, verb: Element) -> Fetch | None:
     """The action with how the wait ended, or the next verb where there is none."""
     name = words(verb)
     queue = session.board.queues.setdefault(name, Queue(name))
@@ -47,7 +46,7 @@ async def enqueue(session: Session, verb: ET.Element) -> Fetch | None:
     return Fetch(url=session.link(action), method=verb.get("method", "POST"), params=params)
 
 
-async def _wait(session: Session, verb: ET.Element, queue: Queue, member: Member) -> str:
+async def _wait(session: Session, verb: Element, queue: Queue, member: Member) -> str:
     music = asyncio.create_task(_music(session, verb, queue, member))
     taken = asyncio.create_task(session.board.changes.until(lambda: member.handover))
     try:
@@ -66,7 +65,7 @@ async def _wait(session: Session, verb: ET.Element, queue: Queue, member: Member
     raise error or RuntimeError("the waiting document ended by itself")
 
 
-async def _music(session: Session, verb: ET.Element, queue: Queue, member: Member) -> None:
+async def _music(session: Session, verb: Element, queue: Queue, member: Member) -> None:
     board = session.board
     url = verb.get("waitUrl")
     if not url:
@@ -104,7 +103,7 @@ def _position(session: Session, queue: Queue, member: Member) -> dict[str, str]:
     }
 
 
-def _report_departure(session: Session, verb: ET.Element, told: dict[str, str]) -> None:
+def _report_departure(session: Session, verb: Element, told: dict[str, str]) -> None:
     """Tell the action of a caller who hung up or was sent elsewhere; what it answers is of no use."""
     action = verb.get("action")
     if action:

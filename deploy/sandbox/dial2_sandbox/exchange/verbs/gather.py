@@ -1,9 +1,8 @@
 """Gather: keys and speech, which may cut short what is being said."""
 
 import asyncio
-from xml.etree import ElementTree as ET
 
-from dial2_sandbox.exchange.documents import Fetch, number
+from dial2_sandbox.exchange.documents import Element, Fetch, number
 from dial2_sandbox.exchange.session import Session
 from dial2_sandbox.exchange.verbs.say import pause, play, say
 from dial2_sandbox.handset.line import Ear
@@ -11,7 +10,7 @@ from dial2_sandbox.handset.line import Ear
 PROMPTS = {"Say": say, "Play": play, "Pause": pause}
 
 
-async def gather(session: Session, verb: ET.Element) -> Fetch | None:
+async def gather(session: Session, verb: Element) -> Fetch | None:
     """The action with what was entered; without an entry the next verb, or `actionOnEmptyResult`."""
     kinds = verb.get("input", "dtmf").split()
     ear = Ear(
@@ -37,7 +36,7 @@ def _result(ear: Ear) -> dict[str, str]:
     return params
 
 
-async def _prompt(session: Session, verb: ET.Element, ear: Ear) -> None:
+async def _prompt(session: Session, verb: Element, ear: Ear) -> None:
     """Say what is nested, until it is over or the person enters something."""
     prompt = asyncio.create_task(session.on(session.call, PROMPTS).perform_all(verb))
     touch = asyncio.create_task(session.board.changes.until(lambda: ear.touched))

@@ -1,8 +1,6 @@
 """Record: a message after the tone, with or without a transcript."""
 
-from xml.etree import ElementTree as ET
-
-from dial2_sandbox.exchange.documents import Fetch, number
+from dial2_sandbox.exchange.documents import Element, Fetch, number
 from dial2_sandbox.exchange.identifiers import new_sid, rfc2822
 from dial2_sandbox.exchange.recordings import Recording
 from dial2_sandbox.exchange.session import EndOfCall, Session
@@ -12,7 +10,7 @@ TRANSCRIBABLE = range(2, 121)  # seconds
 TRANSCRIPTION_DELAY = 20.0
 
 
-async def record(session: Session, verb: ET.Element) -> Fetch | None:
+async def record(session: Session, verb: Element) -> Fetch | None:
     """The action with the recording; the next verb where nothing was said."""
     if verb.get("playBeep", "true") == "true":
         session.hear("beep")
@@ -31,7 +29,7 @@ async def record(session: Session, verb: ET.Element) -> Fetch | None:
     return await _keep(session, verb, ear.recorded, silence=silence)
 
 
-async def _keep(session: Session, verb: ET.Element, message: Recorded, *, silence: float) -> Fetch | None:
+async def _keep(session: Session, verb: Element, message: Recorded, *, silence: float) -> Fetch | None:
     board = session.board
     limit = int(number(verb, "maxLength", 3600))
     recording = Recording(
@@ -69,7 +67,7 @@ def _report_hangup(session: Session, action: Fetch) -> None:
     raise EndOfCall
 
 
-def _announce(session: Session, verb: ET.Element, recording: Recording, params: dict[str, str]) -> None:
+def _announce(session: Session, verb: Element, recording: Recording, params: dict[str, str]) -> None:
     board = session.board
     if callback := verb.get("recordingStatusCallback"):
         told = params | {

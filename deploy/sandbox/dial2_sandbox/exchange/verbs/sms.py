@@ -1,13 +1,11 @@
 """Sms: a text sent from within a call."""
 
-from xml.etree import ElementTree as ET
-
 from dial2_sandbox.exchange import texting
-from dial2_sandbox.exchange.documents import Fetch, words
+from dial2_sandbox.exchange.documents import Element, Fetch, words
 from dial2_sandbox.exchange.session import Session
 
 
-async def sms(session: Session, verb: ET.Element) -> Fetch | None:
+async def sms(session: Session, verb: Element) -> Fetch | None:
     call = session.call
     inbound = call.direction == "inbound"
     callback = verb.get("statusCallback")
