@@ -46,6 +46,7 @@ _RULE_STYLE: Final = re.compile(
 _INDENT_STYLE: Final = re.compile(r"border:(?:none|0)|margin:0(?:px)?0(?:px)?0(?:px)?40px")
 _FORWARD_WITHIN: Final = 300
 _NODES_ABOVE: Final = 6
+_LONGEST_STYLE: Final = 400
 
 
 def new_text_from_html(html: str, *, max_tags: int = Limits().html_tags) -> str:
@@ -86,17 +87,21 @@ def _remove_signatures(tree: LexborHTMLParser) -> None:
 
 def _mark_quotes(tree: LexborHTMLParser) -> None:
     """Put a mark in each quote's place, up to the first forward: below it everything stays."""
+    forwards = {node.mem_id for node in tree.css(_FORWARDS)}
     for node in _outermost(tree, f"{_QUOTES}, {_FORWARDS}", within=_is_own):
-        if node.css_matches(_FORWARDS) or _is_forward(node):
+        if node.mem_id in forwards:
             return
-        if not _is_own(node):
-            node.replace_with(plain.QUOTED)
+        if _is_own(node):
+            continue
+        if _is_forward(node):
+            return
+        node.replace_with(plain.QUOTED)
 
 
 def _mark_dividers(tree: LexborHTMLParser) -> None:
-    for node in tree.css(f"{_DIVIDERS}, {_RULED}"):
-        if node.css_matches(_DIVIDERS) or _RULE_STYLE.search(_style(node)):
-            node.insert_before(plain.REST_IS_QUOTED)
+    ruled = [node for node in tree.css(_RULED) if _RULE_STYLE.search(_style(node))]
+    for node in (*tree.css(_DIVIDERS), *ruled):
+        node.insert_before(plain.REST_IS_QUOTED)
     for node in tree.css("hr"):
         node.remove()  # drawn between parts of a reply as well: as text it would pass for a signature's dashes
 
@@ -147,4 +152,4 @@ def _is_forward(node: LexborNode) -> bool:
 
 
 def _style(node: LexborNode) -> str:
-    return "".join((node.attributes.get("style") or "").split()).lower()
+    return "".join((node.attributes.get("style") or "")[:_LONGEST_STYLE].split()).lower()

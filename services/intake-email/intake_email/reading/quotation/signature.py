@@ -31,6 +31,7 @@ _LONGEST_MOBILE_LINE: Final = 160
 _SHORTEST_DISCLAIMER: Final = 80
 _FROM_MY: Final = ("sent from my ", "envoyé de mon ")
 _MOST_WORDS: Final = 12
+_HARMLESS_COLON: Final = re.compile(r"https?:|^provenance ?:")
 _LINK: Final = re.compile(r"[<(\[]?https?://\S{1,300}$")
 
 
@@ -51,7 +52,7 @@ def is_mobile_line(line: str) -> bool:
     text = line.strip(" *_[]()-–—|>\u200b").casefold()
     if not (text.startswith(MOBILE_OPENINGS) or text.endswith(MOBILE_ENDINGS)):
         return False
-    if ":" in text.replace("https:", "").replace("http:", "") or len(text.split()) > _MOST_WORDS:
+    if ":" in _HARMLESS_COLON.sub("", text) or len(text.split()) > _MOST_WORDS:
         return False
     if text.startswith(_FROM_MY):
         return True
