@@ -1,0 +1,3 @@
+from dial2.cli.processes import run
+
+run(["notifier"])

@@ -1,0 +1,260 @@
+"""Attempts: planned with the state that wants them, claimed one by one, and only ever moved forward."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from dial2.events.page import PageChannel
+from notifier import messages
+from notifier.attempt import Progress
+from notifier.ladder import Tried
+from notifier.plan import Attempt, Planned
+
+if TYPE_CHECKING:
+    import asyncpg
+
+    Connection = asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
+
+LEASE_SECONDS = 30.0  # more than any request may take: a row still `sending` then was left by a crash
+STATUS_SECONDS = 90.0  # without a status callback in that time, the provider is asked
+_COLUMNS = """id, kind, page, notice, ticket, person, channel, level, step, try AS tries, urgency,
+              state::text AS state, destination, message, provider_id, code, sequence, checks, recalled,
+              planned_at, sending_at"""
+
+
+async def plan(connection: Connection, planned: Sequence[Planned]) -> None:
+    """Rows for the senders, who are told when the transaction commits."""
+    await connection.executemany(
+        """INSERT INTO notifier.attempts
+               (id, kind, page, notice, ticket, person, channel, level, step, try, urgency, destination, message,
+                planned_at, due_at)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, dial2.now(), dial2.now() + $14)""",
+        [
+            (
+                each.id,
+                each.kind,
+                each.page,
+                each.notice,
+                each.ticket,
+                each.person,
+                each.channel,
+                each.level,
+                each.step,
+                each.tries,
+                each.urgency,
+                each.destination,
+                messages.encode(each.message).decode(),
+                each.delay,
+            )
+            for each in planned
+        ],
+    )
+    await tell_senders(connection)
+
+
+async def tell_senders(connection: Connection) -> None:
+    await connection.execute("SELECT pg_notify('dial2_due', '')")
+
+
+async def claim(
+    connection: Connection, channel: PageChannel, *, limit: int, per_second: float | None
+) -> tuple[list[Attempt], float]:
+    """The most urgent planned attempts, now `sending`, and the seconds until there may be more.
+
+    With `per_second` the channel's next place in time is taken too: its row is locked, so that all processes
+    together keep one pace.
+    """
+    if per_second is not None and (wait := await _pace(connection, channel)) > 0:
+        return [], wait
+    rows = await connection.fetch(
+        f"""UPDATE notifier.attempts SET state = 'sending', sending_at = clock_timestamp(),
+                check_at = clock_timestamp() + make_interval(secs => $2)
+            WHERE id IN (
+                SELECT id FROM notifier.attempts
+                WHERE state = 'planned' AND channel = $1 AND due_at <= dial2.now()
+                ORDER BY urgency, due_at LIMIT $3 FOR UPDATE SKIP LOCKED)
+            RETURNING {_COLUMNS}""",  # noqa: S608 - the columns are a constant
+        channel,
+        LEASE_SECONDS,
+        limit,
+    )
+    if not rows:
+        return [], await _seconds_to_next(connection, channel)
+    if per_second is None:
+        return [_attempt(row) for row in rows], 0.0
+    seconds = len(rows) / per_second
+    await connection.execute(
+        "UPDATE notifier.pace SET next_at = clock_timestamp() + make_interval(secs => $2) WHERE channel = $1",
+        channel,
+        seconds,
+    )
+    return [_attempt(row) for row in rows], seconds
+
+
+async def _pace(connection: Connection, channel: PageChannel) -> float:
+    seconds: float = await connection.fetchval(
+        """SELECT extract(epoch FROM next_at - clock_timestamp())::float8
+           FROM notifier.pace WHERE channel = $1 FOR UPDATE""",
+        channel,
+    )
+    return seconds
+
+
+async def _seconds_to_next(connection: Connection, channel: PageChannel) -> float:
+    seconds: float | None = await connection.fetchval(
+        """SELECT extract(epoch FROM min(due_at) - dial2.now())::float8
+           FROM notifier.attempts WHERE state = 'planned' AND channel = $1""",
+        channel,
+    )
+    return float("inf") if seconds is None else seconds
+
+
+async def lock(connection: Connection, attempt: UUID) -> Attempt | None:
+    """The row of an attempt, after its page's: everybody locks in this order."""
+    await connection.execute(
+        """SELECT FROM notifier.pages WHERE id = (SELECT page FROM notifier.attempts WHERE id = $1) FOR UPDATE""",
+        attempt,
+    )
+    row = await connection.fetchrow(
+        f"SELECT {_COLUMNS} FROM notifier.attempts WHERE id = $1 FOR UPDATE",  # noqa: S608 - constant columns
+        attempt,
+    )
+    return _attempt(row) if row else None
+
+
+async def get(connection: Connection, attempt: UUID) -> Attempt | None:
+    row = await connection.fetchrow(
+        f"SELECT {_COLUMNS} FROM notifier.attempts WHERE id = $1",  # noqa: S608 - the columns are a constant
+        attempt,
+    )
+    return _attempt(row) if row else None
+
+
+async def move(connection: Connection, attempt: UUID, progress: Progress) -> bool:
+    """Forward to `progress`; False, and nothing changed, where the attempt is already there or further.
+
+    One of unknown fate is looked for soon; one that the provider has is asked after when no callback comes, and
+    at once when it is to be recalled.
+    """
+    status = await connection.execute(
+        """UPDATE notifier.attempts SET state = $2::text::notifier.attempt_state, code = $3, checks = 0,
+               check_at = CASE
+                   WHEN $2 = 'unknown' OR ($2 = 'accepted' AND recalled) THEN clock_timestamp()
+                   WHEN $2 = 'accepted' AND channel <> 'email' THEN clock_timestamp() + make_interval(secs => $4)
+               END
+           WHERE id = $1 AND state < $2::text::notifier.attempt_state AND state < 'failed'""",
+        attempt,
+        progress.state,
+        progress.code,
+        STATUS_SECONDS,
+    )
+    return bool(status == "UPDATE 1")
+
+
+async def name(connection: Connection, attempt: UUID, provider_id: str) -> None:
+    """Remember what the provider calls it; the first name stays."""
+    await connection.execute(
+        "UPDATE notifier.attempts SET provider_id = coalesce(provider_id, $2) WHERE id = $1", attempt, provider_id
+    )
+
+
+async def claim_check(connection: Connection) -> Attempt | None:
+    """One whose provider is to be asked; it is this process's until its lease ends."""
+    row = await connection.fetchrow(
+        f"""UPDATE notifier.attempts
+            SET check_at = clock_timestamp() + make_interval(secs => $1), checks = checks + 1
+            WHERE id = (
+                SELECT id FROM notifier.attempts WHERE check_at <= clock_timestamp()
+                ORDER BY check_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+            RETURNING {_COLUMNS}""",  # noqa: S608 - the columns are a constant
+        LEASE_SECONDS,
+    )
+    return _attempt(row) if row else None
+
+
+async def check_again(connection: Connection, attempt: UUID, seconds: float | None) -> None:
+    """Ask after it again in so many seconds; None: no more."""
+    await connection.execute(
+        "UPDATE notifier.attempts SET check_at = clock_timestamp() + make_interval(secs => $2) WHERE id = $1",
+        attempt,
+        seconds,
+    )
+
+
+async def seconds_to_check(connection: Connection) -> float | None:
+    seconds: float | None = await connection.fetchval(
+        "SELECT extract(epoch FROM min(check_at) - clock_timestamp())::float8 FROM notifier.attempts"
+    )
+    return seconds
+
+
+async def called_back(connection: Connection, attempt: UUID) -> None:
+    """The recall is done, or came too late."""
+    await connection.execute("UPDATE notifier.attempts SET recalled = false WHERE id = $1", attempt)
+
+
+async def unclaimed(connection: Connection, provider_ids: Sequence[str]) -> set[str]:
+    """Those that no attempt is known to be."""
+    rows = await connection.fetch(
+        """SELECT id FROM unnest($1::text[]) AS id
+           WHERE NOT EXISTS (SELECT FROM notifier.attempts a WHERE a.provider_id = id)""",
+        provider_ids,
+    )
+    return {row["id"] for row in rows}
+
+
+async def advance_sequence(connection: Connection, attempt: UUID, sequence: int) -> bool:
+    """False for a status callback that is older than one already seen, or the same."""
+    status = await connection.execute(
+        "UPDATE notifier.attempts SET sequence = $2 WHERE id = $1 AND sequence < $2", attempt, sequence
+    )
+    return bool(status == "UPDATE 1")
+
+
+async def tried(connection: Connection, page: UUID, step: int) -> list[Tried]:
+    """How the present person's channels stand, by the newest try of each."""
+    rows = await connection.fetch(
+        """SELECT DISTINCT ON (channel) channel, state::text AS state, state = 'planned' AND try = 1 AS waits
+           FROM notifier.attempts WHERE page = $1 AND step = $2 AND kind = 'page'
+           ORDER BY channel, try DESC""",
+        page,
+        step,
+    )
+    return [Tried(**row) for row in rows]
+
+
+async def people_tried(connection: Connection, page: UUID) -> list[str]:
+    """Whom something has gone out to."""
+    rows = await connection.fetch(
+        """SELECT DISTINCT person FROM notifier.attempts
+           WHERE page = $1 AND kind = 'page' AND sending_at IS NOT NULL ORDER BY person""",
+        page,
+    )
+    return [row["person"] for row in rows]
+
+
+async def withdraw(connection: Connection, page: UUID) -> None:
+    """What has not gone out never will."""
+    await connection.execute(
+        """UPDATE notifier.attempts SET state = 'withdrawn', code = 'not-needed'
+           WHERE page = $1 AND kind = 'page' AND state = 'planned'""",
+        page,
+    )
+
+
+async def recall(connection: Connection, page: UUID, except_for: UUID | None) -> None:
+    """Calls that are under way are to be ended, also those whose name the provider has not told yet."""
+    await connection.execute(
+        """UPDATE notifier.attempts SET recalled = true, check_at = CASE
+               WHEN state = 'accepted' THEN clock_timestamp() ELSE check_at END
+           WHERE page = $1 AND kind = 'page' AND channel = 'voice' AND id IS DISTINCT FROM $2
+             AND state IN ('sending', 'unknown', 'accepted')""",
+        page,
+        except_for,
+    )
+
+
+def _attempt(row: asyncpg.Record) -> Attempt:
+    return Attempt(**{**row, "message": messages.decode(row["message"])})

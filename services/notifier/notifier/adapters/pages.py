@@ -1,0 +1,150 @@
+"""Pages: each function is one statement, and changes a row only from the states that it names."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from dial2.vocabulary import Severity
+from notifier.ladder import Climb, Rung
+from notifier.page import Page
+
+if TYPE_CHECKING:
+    import asyncpg
+
+    Connection = asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
+
+
+async def add(
+    connection: Connection, page: UUID, ticket: int, severity: Severity, climb: Climb, rung: Rung
+) -> None:
+    await connection.execute(
+        """INSERT INTO notifier.pages
+               (id, ticket, severity, state, step, round, rung, level, person, round_began_at, due_at)
+           VALUES ($1, $2, $3, 'open', 1, $4, $5, $6, $7, $8, $9)""",
+        page,
+        ticket,
+        severity,
+        climb.round,
+        climb.rung,
+        rung.level,
+        rung.person,
+        climb.round_began_at,
+        climb.due_at,
+    )
+
+
+async def add_exhausted(
+    connection: Connection, page: UUID, ticket: int, severity: Severity, person: str, now: datetime
+) -> None:
+    """A page that found nobody on the ladder: it begins, and ends, with the catch-all."""
+    await connection.execute(
+        """INSERT INTO notifier.pages
+               (id, ticket, severity, state, step, round, rung, level, person, round_began_at)
+           VALUES ($1, $2, $3, 'exhausted', 1, 0, 0, 0, $4, $5)""",
+        page,
+        ticket,
+        severity,
+        person,
+        now,
+    )
+
+
+async def lock(connection: Connection, page: UUID) -> Page | None:
+    """Whoever changes a page or its attempts holds its row: acknowledgements and escalations take turns."""
+    row = await connection.fetchrow("SELECT * FROM notifier.pages WHERE id = $1 FOR UPDATE", page)
+    return Page(**row) if row else None
+
+
+async def get(connection: Connection, page: UUID) -> Page | None:
+    row = await connection.fetchrow("SELECT * FROM notifier.pages WHERE id = $1", page)
+    return Page(**row) if row else None
+
+
+async def newest_of(connection: Connection, ticket: int) -> Page | None:
+    """Lock and return the ticket's live page, or its last one."""
+    row = await connection.fetchrow(
+        """SELECT * FROM notifier.pages WHERE ticket = $1
+           ORDER BY (state <> 'closed') DESC, id DESC LIMIT 1 FOR UPDATE""",
+        ticket,
+    )
+    return Page(**row) if row else None
+
+
+async def newest_for(connection: Connection, person: str, ticket: int | None) -> UUID | None:
+    """The page that a person's reply means: the one of `ticket`, or the one this person was last tried for."""
+    page: UUID | None = await connection.fetchval(
+        """SELECT p.id FROM notifier.pages p JOIN notifier.attempts a ON a.page = p.id
+           WHERE p.state <> 'closed' AND a.kind = 'page' AND p.ticket = coalesce($2, p.ticket)
+             AND (a.person = $1 OR $2 IS NOT NULL)
+           ORDER BY (p.state <> 'acknowledged') DESC, a.id DESC LIMIT 1""",
+        person,
+        ticket,
+    )
+    return page
+
+
+async def claim_due(connection: Connection) -> Page | None:
+    row = await connection.fetchrow(
+        """SELECT * FROM notifier.pages WHERE state = 'open' AND due_at <= dial2.now()
+           ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED"""
+    )
+    return Page(**row) if row else None
+
+
+async def seconds_to_next(connection: Connection) -> float | None:
+    seconds: float | None = await connection.fetchval(
+        """SELECT extract(epoch FROM min(due_at) - dial2.now())::float8
+           FROM notifier.pages WHERE state = 'open'"""
+    )
+    return seconds
+
+
+async def turn(connection: Connection, page: UUID, climb: Climb, rung: Rung) -> None:
+    """It is another person's turn; the page is open (again)."""
+    await connection.execute(
+        """UPDATE notifier.pages SET state = 'open', step = step + 1, round = $2, rung = $3, level = $4,
+               person = $5, round_began_at = $6, due_at = $7, acknowledged_by = NULL, acknowledged_at = NULL
+           WHERE id = $1""",
+        page,
+        climb.round,
+        climb.rung,
+        rung.level,
+        rung.person,
+        climb.round_began_at,
+        climb.due_at,
+    )
+
+
+async def stay(connection: Connection, page: UUID, until: datetime) -> None:
+    await connection.execute("UPDATE notifier.pages SET due_at = $2 WHERE id = $1", page, until)
+
+
+async def exhaust(connection: Connection, page: UUID, person: str) -> None:
+    """`person` is the catch-all, whose turn it is last."""
+    await connection.execute(
+        """UPDATE notifier.pages SET state = 'exhausted', due_at = NULL, step = step + 1, person = $2
+           WHERE id = $1""",
+        page,
+        person,
+    )
+
+
+async def acknowledge(connection: Connection, page: UUID, person: str, at: datetime) -> None:
+    await connection.execute(
+        """UPDATE notifier.pages
+           SET state = 'acknowledged', due_at = NULL, acknowledged_by = $2, acknowledged_at = $3
+           WHERE id = $1""",
+        page,
+        person,
+        at,
+    )
+
+
+async def set_severity(connection: Connection, page: UUID, severity: Severity) -> None:
+    await connection.execute("UPDATE notifier.pages SET severity = $2 WHERE id = $1", page, severity)
+
+
+async def close(connection: Connection, page: UUID) -> None:
+    await connection.execute("UPDATE notifier.pages SET state = 'closed', due_at = NULL WHERE id = $1", page)

@@ -1,0 +1,67 @@
+"""What the notifier knows of tickets, from their streams."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dial2.events.ticket import TicketOpened
+from dial2.vocabulary import Category, Severity
+from notifier.ticket import Ticket
+
+if TYPE_CHECKING:
+    import asyncpg
+
+    Connection = asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
+
+
+async def add(connection: Connection, event: TicketOpened) -> None:
+    """Until severity is assigned, the least severe stands."""
+    await connection.execute(
+        """INSERT INTO notifier.tickets
+               (ticket, silent, client, contact_name, email, subject, language, message_id, received_at, severity)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'no')""",
+        event.ticket,
+        event.silent,
+        event.client,
+        event.contact.name,
+        event.contact.email,
+        event.subject,
+        event.language,
+        event.message_id,
+        event.received_at,
+    )
+
+
+async def get(connection: Connection, ticket: int) -> Ticket:
+    row = await connection.fetchrow(
+        """SELECT ticket, silent, client, contact_name, email, subject, language, message_id, received_at,
+                  severity, category, missing
+           FROM notifier.tickets WHERE ticket = $1""",
+        ticket,
+    )
+    if row is None:
+        raise LookupError(f"ticket {ticket} was never opened in the notifier's log of it")
+    return Ticket(**row)
+
+
+async def set_severity(connection: Connection, ticket: int, severity: Severity, category: Category) -> None:
+    await connection.execute(
+        "UPDATE notifier.tickets SET severity = $2, category = $3 WHERE ticket = $1", ticket, severity, category
+    )
+
+
+async def set_missing(connection: Connection, ticket: int, items: list[str]) -> None:
+    await connection.execute("UPDATE notifier.tickets SET missing = $2 WHERE ticket = $1", ticket, items)
+
+
+async def set_last_message(connection: Connection, ticket: int, message_id: str) -> None:
+    """What the next notice answers to."""
+    await connection.execute("UPDATE notifier.tickets SET message_id = $2 WHERE ticket = $1", ticket, message_id)
+
+
+async def first_answer(connection: Connection, ticket: int) -> bool:
+    """True once: the ticket's acknowledgement is to be written now."""
+    status = await connection.execute(
+        "UPDATE notifier.tickets SET answered = true WHERE ticket = $1 AND NOT answered", ticket
+    )
+    return bool(status == "UPDATE 1")

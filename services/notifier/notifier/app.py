@@ -1,0 +1,126 @@
+"""The notifier: pages to staff until somebody acknowledges, notices to clients."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+
+from dial2.service import Parts, Runtime, Service
+from dial2.settings import load
+from notifier import timers
+from notifier.adapters.smtp import Relay
+from notifier.adapters.twilio import Exchange
+from notifier.attempt import Outcome
+from notifier.checks import Checks
+from notifier.handlers import Handlers, registry
+from notifier.letters import Letters
+from notifier.link_page import LinkPage
+from notifier.mailing import Mailing
+from notifier.messages import Mail, Text
+from notifier.notices import Notices
+from notifier.outcomes import Outcomes
+from notifier.paging import Paging
+from notifier.phrases import PHRASES
+from notifier.plan import Attempt
+from notifier.replies import Replies
+from notifier.sender import Lane
+from notifier.settings import NotifierSettings
+from notifier.staff_messages import StaffMessages
+from notifier.voice import Voice
+from notifier.webhooks import Webhooks
+from notifier.wording import Wording
+
+_MAIL_CONNECTIONS = 4
+_MAIL_BATCH = 40
+
+
+@asynccontextmanager
+async def start(runtime: Runtime) -> AsyncIterator[Parts]:
+    settings = load(NotifierSettings)
+    roster, profile, database = runtime.roster, runtime.profile, runtime.database
+    public_url = runtime.settings.public_url
+    secret = runtime.settings.secret.get_secret_value()
+    address = f"{public_url.rstrip('/')}/page"
+
+    wording = Wording(roster, profile)
+    letters = Letters(profile)
+    mailing = Mailing(support_address=settings.support_address, title=profile.title, secret=secret)
+    notices = Notices(
+        roster=roster, profile=profile, letters=letters, mailing=mailing, wording=wording, public_url=public_url
+    )
+    messages = StaffMessages(
+        roster=roster, wording=wording, letters=letters, mailing=mailing, public_url=public_url
+    )
+    paging = Paging(roster=roster, notices=notices, messages=messages)
+    outcomes = Outcomes(paging)
+    replies = Replies(roster=roster, paging=paging, messages=messages, wording=wording)
+    handlers = Handlers(rules=profile.paging, paging=paging, notices=notices, replies=replies)
+    voice = Voice(database=database, paging=paging, outcomes=outcomes, wording=wording, address=address)
+    webhooks = Webhooks(
+        database=database,
+        voice=voice,
+        outcomes=outcomes,
+        link_page=LinkPage(database=database, paging=paging, wording=wording, secret=secret),
+        tokens=settings.auth_tokens,
+        public_url=public_url,
+        phrases=PHRASES[profile.languages[0]],
+    )
+    exchange = Exchange(
+        account_sid=settings.twilio_account_sid,
+        auth_token=settings.twilio_auth_token.get_secret_value(),
+        number=settings.twilio_number,
+        base_url=settings.twilio_base_url,
+        address=address,
+        ring_seconds=settings.ring_seconds,
+    )
+    relay = Relay(
+        host=settings.relay_host,
+        port=settings.relay_port,
+        user=settings.relay_user,
+        password=settings.relay_password.get_secret_value() if settings.relay_password else None,
+        starttls=settings.relay_starttls,
+        sender=settings.support_address,
+        connections=_MAIL_CONNECTIONS,
+    )
+    lane = partial(Lane, database=database, outcomes=outcomes)
+    lanes = {
+        "voice": lane("voice", send=partial(_call, exchange), per_second=settings.calls_per_second),
+        "sms": lane("sms", send=partial(_text, exchange), per_second=settings.texts_per_second),
+        "email": lane("email", send=partial(_mail, relay), batch=_MAIL_BATCH, at_once=1),
+    }
+    checks = Checks(database=database, outcomes=outcomes, exchange=exchange)
+    try:
+        yield Parts(
+            handlers=registry(handlers),
+            loops={
+                **{name: partial(lane.run, runtime.wake) for name, lane in lanes.items()},
+                "checks": partial(checks.run, runtime.wake),
+                "timers": partial(timers.run, database, paging, runtime.wake),
+            },
+            router=webhooks.router(),
+        )
+    finally:
+        await exchange.close()
+        await relay.close()
+
+
+async def _call(exchange: Exchange, attempt: Attempt) -> Outcome:
+    return await exchange.call(attempt.id, attempt.destination)
+
+
+async def _text(exchange: Exchange, attempt: Attempt) -> Outcome:
+    match attempt.message:
+        case Text(body=body):
+            return await exchange.text(attempt.id, attempt.destination, body)
+        case _:
+            raise TypeError(f"attempt {attempt.id} on the sms lane is no text")
+
+
+async def _mail(relay: Relay, attempt: Attempt) -> Outcome:
+    match attempt.message:
+        case Mail() as mail:
+            return await relay.send(attempt.destination, mail)
+        case _:
+            raise TypeError(f"attempt {attempt.id} on the email lane is no mail")
+
+
+service = Service(name="notifier", start=start)

@@ -1,0 +1,173 @@
+"""What the notifier does when something happens to a ticket, a request or a member of staff's telephone."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dial2.consumer import Handler
+from dial2.database import Work
+from dial2.events import Payload
+from dial2.events.call import StaffReplied
+from dial2.events.clock import ClockBreached, ClocksStarted, ClockWarned
+from dial2.events.request import RequestQuarantined
+from dial2.events.ticket import (
+    CallbackMade,
+    DetailsMissing,
+    ResolutionAgreed,
+    ResolutionProposed,
+    SeverityAssigned,
+    TicketFollowedUp,
+    TicketMerged,
+    TicketOpened,
+    TicketReopened,
+    UpdateGiven,
+)
+from dial2.profile.model import Paging as PagingRules
+from dial2.vocabulary import SEVERITIES
+from notifier.adapters import pages, tickets
+from notifier.notices import Notices
+from notifier.paging import Paging
+from notifier.replies import Replies
+
+
+class Handlers:
+    """`rules` is what the profile says of paging."""
+
+    def __init__(self, *, rules: PagingRules, paging: Paging, notices: Notices, replies: Replies) -> None:
+        self._rules = rules
+        self._paging = paging
+        self._notices = notices
+        self._replies = replies
+
+    async def ticket_opened(self, event: TicketOpened, work: Work) -> None:
+        await tickets.add(work.connection, event)
+
+    async def followed_up(self, event: TicketFollowedUp, work: Work) -> None:
+        if event.message_id:
+            await tickets.set_last_message(work.connection, event.ticket, event.message_id)
+
+    async def severity_assigned(self, event: SeverityAssigned, work: Work) -> None:
+        """Opens a page, raises the one there is, or closes it."""
+        connection = work.connection
+        await tickets.set_severity(connection, event.ticket, event.severity, event.category)
+        ticket = await tickets.get(connection, event.ticket)
+        page = await pages.newest_of(connection, event.ticket)
+        live = page if page and page.state != "closed" else None
+        if ticket.silent or event.severity not in self._rules.severities:
+            if live:
+                await self._paging.close(work, live, f"the severity is now {event.severity}")
+            return
+        why = f"severity {event.severity}: {event.why}"
+        if live is None:
+            await self._paging.open(work, ticket, event.severity, why)
+            return
+        await pages.set_severity(connection, live.id, event.severity)
+        raised = SEVERITIES.index(event.severity) < SEVERITIES.index(live.severity)
+        if raised and live.state == "acknowledged" and event.by != live.acknowledged_by:
+            rung = self._paging.rung_of(live.acknowledged_by)
+            await self._paging.page_again(work, live, why, rung=rung)
+
+    async def details_missing(self, event: DetailsMissing, work: Work) -> None:
+        await tickets.set_missing(work.connection, event.ticket, event.items)
+
+    async def clocks_started(self, event: ClocksStarted, work: Work) -> None:
+        """The last that is known of a new ticket: now its acknowledgement can say everything."""
+        if await tickets.first_answer(work.connection, event.ticket):
+            ticket = await tickets.get(work.connection, event.ticket)
+            await self._notices.acknowledgement(work, ticket, event.promises)
+
+    async def clock_warned(self, event: ClockWarned, work: Work) -> None:
+        """Whoever acknowledged, and has not called back yet, is paged again."""
+        ticket = await tickets.get(work.connection, event.ticket)
+        await self._notices.clock(work, ticket, event)
+        page = await pages.newest_of(work.connection, event.ticket)
+        if event.clock == "call_back" and page and page.state == "acknowledged":
+            rung = self._paging.rung_of(page.acknowledged_by)
+            await self._paging.page_again(work, page, "the call-back clock is running out", rung=rung)
+
+    async def clock_breached(self, event: ClockBreached, work: Work) -> None:
+        """A promise is broken: the next level hears of it."""
+        ticket = await tickets.get(work.connection, event.ticket)
+        await self._notices.clock(work, ticket, event)
+        page = await pages.newest_of(work.connection, event.ticket)
+        pages_for = event.clock in self._rules.on_breach and ticket.severity in self._rules.severities
+        if page is None or not pages_for:
+            return
+        why = f"the {event.clock} clock was breached"
+        match page.state:
+            case "acknowledged":
+                rung = self._paging.rung_above(page.level)
+                await self._paging.page_again(work, page, why, rung=rung)
+            case "exhausted":
+                await self._paging.page_again(work, page, why, rung=0)
+            case "closed":
+                rung = self._paging.rung_above(page.level)
+                await self._paging.open(work, ticket, ticket.severity, why, rung=rung)
+            case "open":
+                pass  # it is climbing already
+
+    async def callback_made(self, event: CallbackMade, work: Work) -> None:
+        """Who calls the client back has the ticket, whatever the telephone says."""
+        page = await pages.newest_of(work.connection, event.ticket)
+        if page and page.wanted:
+            await self._paging.acknowledge(work, page, event.by, "staff")
+
+    async def update_given(self, event: UpdateGiven, work: Work) -> None:
+        ticket = await tickets.get(work.connection, event.ticket)
+        await self._notices.update(work, ticket, event)
+
+    async def resolution_proposed(self, event: ResolutionProposed, work: Work) -> None:
+        ticket = await tickets.get(work.connection, event.ticket)
+        await self._notices.proposal(work, ticket, event)
+
+    async def resolution_agreed(self, event: ResolutionAgreed, work: Work) -> None:
+        await self._close(work, event.ticket, "the resolution was agreed")
+
+    async def ticket_merged(self, event: TicketMerged, work: Work) -> None:
+        await self._close(work, event.ticket, f"merged into ticket {event.into}")
+
+    async def ticket_reopened(self, event: TicketReopened, work: Work) -> None:
+        """The client is told, and staff is paged again where the severity asks for it."""
+        ticket = await tickets.get(work.connection, event.ticket)
+        await self._notices.reopened(work, ticket)
+        if ticket.silent or ticket.severity not in self._rules.severities:
+            return
+        why = f"reopened: {event.why}"
+        page = await pages.newest_of(work.connection, event.ticket)
+        if page is None or page.state == "closed":
+            await self._paging.open(work, ticket, ticket.severity, why)
+        elif page.state == "acknowledged":
+            rung = self._paging.rung_of(page.acknowledged_by)
+            await self._paging.page_again(work, page, why, rung=rung)
+
+    async def request_quarantined(self, event: RequestQuarantined, work: Work) -> None:
+        await self._notices.unread(work, event)
+
+    async def staff_replied(self, event: StaffReplied, work: Work) -> None:
+        await self._replies.answer(work, event)
+
+    async def _close(self, work: Work, ticket: int, why: str) -> None:
+        page = await pages.newest_of(work.connection, ticket)
+        if page:
+            await self._paging.close(work, page, why)
+
+
+def registry(handlers: Handlers) -> Mapping[type[Payload], Handler]:
+    """Every event that the notifier acts on."""
+    acts: dict[type[Payload], Any] = {
+        TicketOpened: handlers.ticket_opened,
+        TicketFollowedUp: handlers.followed_up,
+        SeverityAssigned: handlers.severity_assigned,
+        DetailsMissing: handlers.details_missing,
+        ClocksStarted: handlers.clocks_started,
+        ClockWarned: handlers.clock_warned,
+        ClockBreached: handlers.clock_breached,
+        CallbackMade: handlers.callback_made,
+        UpdateGiven: handlers.update_given,
+        ResolutionProposed: handlers.resolution_proposed,
+        ResolutionAgreed: handlers.resolution_agreed,
+        TicketReopened: handlers.ticket_reopened,
+        TicketMerged: handlers.ticket_merged,
+        RequestQuarantined: handlers.request_quarantined,
+        StaffReplied: handlers.staff_replied,
+    }
+    return acts

@@ -1,0 +1,219 @@
+"""Notices by mail, to clients and to the support desk: written when something happened, sent by the mail lane."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from dial2 import ticket_links
+from dial2.database import Work
+from dial2.events.clock import ClockBreached, ClockWarned, Promise
+from dial2.events.request import RequestQuarantined
+from dial2.events.ticket import ResolutionProposed, UpdateGiven
+from dial2.ids import uuid7
+from dial2.profile.model import Profile
+from dial2.reply_token import subject_tag
+from dial2.roster.model import Roster
+from dial2.toml_file import parse_zone
+from dial2.vocabulary import SEVERITIES, Language
+from notifier import times
+from notifier.adapters import attempts
+from notifier.letters import LetterName, Letters
+from notifier.mailing import Mailing
+from notifier.page import Page
+from notifier.phrases import CLOCKS
+from notifier.plan import Planned
+from notifier.ticket import Ticket
+from notifier.wording import Wording
+
+ClientNotice = Literal["acknowledgement", "update", "proposal", "reopened"]
+
+
+class Notices:
+    """Plans each notice in the transaction that calls for it."""
+
+    def __init__(
+        self,
+        *,
+        roster: Roster,
+        profile: Profile,
+        letters: Letters,
+        mailing: Mailing,
+        wording: Wording,
+        public_url: str,
+    ) -> None:
+        self._roster = roster
+        self._profile = profile
+        self._letters = letters
+        self._mailing = mailing
+        self._wording = wording
+        self._public_url = public_url
+
+    async def acknowledgement(self, work: Work, ticket: Ticket, promises: list[Promise]) -> None:
+        """What we received, how severe it is, what we promise for it and what we still need to know."""
+        language, zone = ticket.language, self._zone(ticket)
+        rule = self._profile.severities[ticket.severity]
+        asks = {item.name: item.ask[language] for item in self._profile.checklists.get(ticket.category, [])}
+        said = [
+            {
+                "what": CLOCKS[language][promise.clock],
+                "within": times.length(
+                    rule.clock(promise.clock).within, language, in_support_hours=promise.calendar != "always"
+                ),
+                "by": times.date_and_time(promise.deadline, zone, language),
+            }
+            for promise in promises
+        ]
+        await self._to_client(
+            work,
+            "acknowledgement",
+            ticket,
+            {
+                "received": times.date_and_time(ticket.received_at, zone, language),
+                "severity": self._wording.severity_in(ticket.severity, language),
+                "description": rule.description[language],
+                "promises": said,
+                "missing": [asks.get(item, item) for item in ticket.missing],
+            },
+        )
+
+    async def update(self, work: Work, ticket: Ticket, event: UpdateGiven) -> None:
+        await self._to_client(
+            work, "update", ticket, {"given": self._when(ticket, event.given_at), "text": event.text}
+        )
+
+    async def proposal(self, work: Work, ticket: Ticket, event: ResolutionProposed) -> None:
+        await self._to_client(
+            work,
+            "proposal",
+            ticket,
+            {
+                "kind": event.kind,
+                "text": event.text,
+                "promised_for": self._when(ticket, event.promised_for) if event.promised_for else None,
+                "answer_by": self._when(ticket, event.answer_by),
+                "agree": self._link("agree", ticket, event.proposal),
+                "reopen": self._link("reopen", ticket, event.proposal),
+            },
+        )
+
+    async def reopened(self, work: Work, ticket: Ticket) -> None:
+        await self._to_client(work, "reopened", ticket, {})
+
+    async def clock(self, work: Work, ticket: Ticket, event: ClockWarned | ClockBreached) -> None:
+        language = self._desk_language
+        await self._to_desk(
+            work,
+            "desk_clock",
+            ticket.ticket,
+            self._about(ticket)
+            | {
+                "clock": CLOCKS[language][event.clock],
+                "breached": isinstance(event, ClockBreached),
+                "deadline": times.date_and_time(event.deadline, self._profile.zone, language),
+            },
+        )
+
+    async def nobody_acknowledged(self, work: Work, ticket: Ticket, page: Page) -> None:
+        await self._to_desk(
+            work,
+            "desk_page",
+            ticket.ticket,
+            self._about(ticket) | {"rounds": page.round + 1, "person": page.person},
+        )
+
+    async def unread(self, work: Work, event: RequestQuarantined) -> None:
+        received = times.date_and_time(event.received_at, self._profile.zone, self._desk_language)
+        await self._to_desk(
+            work,
+            "desk_unread",
+            None,
+            {"sender": event.sender, "received": received, "reason": event.reason, "request": event.request},
+        )
+
+    async def _to_client(
+        self, work: Work, kind: ClientNotice, ticket: Ticket, facts: Mapping[str, object]
+    ) -> None:
+        """Nothing to a silent ticket, and nothing where there is no address."""
+        if ticket.silent or not ticket.email:
+            return
+        letter = self._letters.write(
+            kind,
+            ticket.language,
+            {
+                "tag": subject_tag(ticket.ticket),
+                "ticket": ticket.ticket,
+                "subject": ticket.subject,
+                "name": ticket.contact_name,
+                "title": self._profile.title,
+                "zone": times.zone_name(self._zone(ticket), ticket.language),
+            }
+            | dict(facts),
+        )
+        notice = uuid7()
+        mail = self._mailing.to_client(notice, kind, ticket, letter)
+        urgency = len(SEVERITIES) + SEVERITIES.index(ticket.severity)
+        await attempts.plan(
+            work.connection,
+            [
+                Planned(
+                    id=notice,
+                    kind="notice",
+                    channel="email",
+                    destination=ticket.email,
+                    message=mail,
+                    urgency=urgency,
+                    ticket=ticket.ticket,
+                    notice=notice,
+                )
+            ],
+        )
+
+    async def _to_desk(
+        self, work: Work, name: LetterName, ticket: int | None, facts: Mapping[str, object]
+    ) -> None:
+        language = self._desk_language
+        zone = times.zone_name(self._profile.zone, language)
+        letter = self._letters.write(name, language, {"zone": zone} | dict(facts))
+        notice = uuid7()
+        await attempts.plan(
+            work.connection,
+            [
+                Planned(
+                    id=notice,
+                    kind="notice",
+                    channel="email",
+                    destination=self._roster.desk.email,
+                    message=self._mailing.to_staff(notice, letter, "desk"),
+                    urgency=0,
+                    ticket=ticket,
+                    notice=notice,
+                )
+            ],
+        )
+
+    def _about(self, ticket: Ticket) -> dict[str, object]:
+        language = self._desk_language
+        return {
+            "tag": subject_tag(ticket.ticket),
+            "ticket": ticket.ticket,
+            "subject": ticket.subject,
+            "severity": self._wording.severity_in(ticket.severity, language),
+            "client": self._wording.client_in(ticket, language),
+        }
+
+    @property
+    def _desk_language(self) -> Language:
+        return self._profile.languages[0]
+
+    def _zone(self, ticket: Ticket) -> ZoneInfo:
+        client = self._roster.clients.get(ticket.client or "")
+        return parse_zone(client.zone) if client and client.zone else self._profile.zone
+
+    def _when(self, ticket: Ticket, at: datetime) -> str:
+        return times.date_and_time(at, self._zone(ticket), ticket.language)
+
+    def _link(self, answer: ticket_links.Answer, ticket: Ticket, proposal: int) -> str:
+        return ticket_links.link(
+            self._public_url, self._mailing.secret, answer, ticket=ticket.ticket, proposal=proposal
+        )

@@ -1,0 +1,175 @@
+"""What follows when a provider has answered, or has told what became of a request."""
+
+from datetime import timedelta
+from typing import assert_never
+
+from dial2.database import Work
+from dial2.events.notice import NoticeFailed, NoticeSent
+from dial2.events.page import PageAttempted, PageDelivered, PageFailed
+from dial2.ids import uuid7
+from notifier.adapters import attempts, pages
+from notifier.attempt import Accepted, NotNow, Outcome, Progress, Refused, Unknown, back_off
+from notifier.messages import Mail
+from notifier.paging import Paging
+from notifier.plan import Attempt
+
+_WORD_TRIES = 5
+_NOTICE_AGE = timedelta(hours=24)
+
+
+class Outcomes:
+    """Every act locks the attempt (and its page) first and only ever moves it forward: repeats change nothing."""
+
+    def __init__(self, paging: Paging) -> None:
+        self._paging = paging
+
+    async def answered(self, work: Work, attempt: Attempt, outcome: Outcome) -> None:
+        """The provider's answer to the request itself."""
+        match outcome:
+            case Accepted(provider_id=provider_id):
+                await self._accepted(work, attempt, provider_id)
+            case NotNow(code=code):
+                await self.not_done(work, attempt, code)
+            case Refused(code=code):
+                await self.progressed(work, attempt, Progress("failed", code))
+            case Unknown(code=code):
+                await attempts.lock(work.connection, attempt.id)
+                await attempts.move(work.connection, attempt.id, Progress("unknown", code))
+            case _:
+                assert_never(outcome)
+
+    async def progressed(self, work: Work, attempt: Attempt, progress: Progress) -> None:
+        """What became of it, as the provider tells."""
+        current = await attempts.lock(work.connection, attempt.id)
+        if current is None:
+            return
+        if progress.state == "failed" and not await self._asked_for(work, current):
+            # Somebody has acknowledged: a call that ends now has not failed.
+            if current.state != "delivered":
+                await attempts.move(work.connection, attempt.id, Progress("withdrawn", progress.code))
+            return
+        if not await attempts.move(work.connection, attempt.id, progress):
+            return
+        if progress.state == "delivered":
+            self._tell_delivered(work, attempt)
+        elif progress.state == "failed":
+            self._tell_failed(work, attempt, progress.code or "failed")
+            await self._go_on(work, attempt)
+
+    async def found(self, work: Work, attempt: Attempt, provider_id: str, progress: Progress | None) -> None:
+        """A request of unknown fate had arrived at the provider."""
+        await self._accepted(work, attempt, provider_id)
+        if progress is not None:
+            await self.progressed(work, attempt, progress)
+
+    async def not_done(self, work: Work, attempt: Attempt, code: str) -> None:
+        """The provider certainly did nothing: once more, later, if it is still wanted."""
+        connection = work.connection
+        await attempts.lock(connection, attempt.id)
+        if not await attempts.move(connection, attempt.id, Progress("failed", code)):
+            return
+        if not await self._still_wanted(work, attempt):
+            self._tell_failed(work, attempt, code)
+            await self._go_on(work, attempt)
+            return
+        again = attempt.again(uuid7(), back_off(attempt.tries))
+        await attempts.plan(connection, [again])
+        if attempt.kind == "page" and attempt.page and attempt.person and attempt.ticket:
+            self._tell_failed(work, attempt, code)
+            attempted = PageAttempted(
+                page=str(attempt.page),
+                ticket=attempt.ticket,
+                attempt=str(again.id),
+                person=attempt.person,
+                channel=attempt.channel,
+                level=attempt.level,
+                why=f"not taken by the provider ({code})",
+            )
+            work.append(f"page:{attempt.page}", attempted)
+
+    async def _accepted(self, work: Work, attempt: Attempt, provider_id: str) -> None:
+        connection = work.connection
+        await attempts.lock(connection, attempt.id)
+        await attempts.name(connection, attempt.id, provider_id)
+        moved = await attempts.move(connection, attempt.id, Progress("accepted"))
+        mail = attempt.message
+        if not moved or attempt.notice is None or not isinstance(mail, Mail) or mail.notice is None:
+            return
+        sent = NoticeSent(
+            notice=str(attempt.notice),
+            ticket=attempt.ticket,
+            kind=mail.notice,
+            to=attempt.destination,
+            message_id=mail.message_id,
+            reply=provider_id,
+        )
+        work.append(f"notice:{attempt.notice}", sent)
+
+    async def _asked_for(self, work: Work, attempt: Attempt) -> bool:
+        page = await pages.get(work.connection, attempt.page) if attempt.page else None
+        return attempt.kind != "page" or page is None or page.wanted
+
+    async def _still_wanted(self, work: Work, attempt: Attempt) -> bool:
+        match attempt.kind:
+            case "page":
+                page = await pages.get(work.connection, attempt.page) if attempt.page else None
+                return page is not None and page.wanted and page.step == attempt.step
+            case "word":
+                return attempt.tries < _WORD_TRIES
+            case "notice":
+                first = attempt.notice and await attempts.get(work.connection, attempt.notice)
+                return not first or work.now - first.planned_at < _NOTICE_AGE
+
+    async def _go_on(self, work: Work, attempt: Attempt) -> None:
+        """A person whose every channel failed has had the turn."""
+        if attempt.kind != "page" or attempt.page is None:
+            return
+        page = await pages.lock(work.connection, attempt.page)
+        if page is not None and page.step == attempt.step:
+            await self._paging.proceed(work, page)
+
+    def _tell_delivered(self, work: Work, attempt: Attempt) -> None:
+        if attempt.kind == "page" and attempt.person:
+            delivered = PageDelivered(
+                page=str(attempt.page), attempt=str(attempt.id), person=attempt.person, channel=attempt.channel
+            )
+            work.append(f"page:{attempt.page}", delivered)
+
+    def _tell_failed(self, work: Work, attempt: Attempt, code: str) -> None:
+        mail = attempt.message
+        if attempt.kind == "page" and attempt.person:
+            failed = PageFailed(
+                page=str(attempt.page),
+                attempt=str(attempt.id),
+                person=attempt.person,
+                channel=attempt.channel,
+                why=_REASONS.get(code, f"the provider says {code}"),
+                code=code,
+            )
+            work.append(f"page:{attempt.page}", failed)
+        elif attempt.notice and isinstance(mail, Mail) and mail.notice:
+            unsent = NoticeFailed(
+                notice=str(attempt.notice),
+                ticket=attempt.ticket,
+                kind=mail.notice,
+                to=attempt.destination,
+                why=code,
+            )
+            work.append(f"notice:{attempt.notice}", unsent)
+
+
+_REASONS = {
+    "no-answer": "nobody answered",
+    "busy": "the line was busy",
+    "failed": "the call could not be put through",
+    "canceled": "the call was ended before anybody answered",
+    "no-key": "answered, and no key was pressed",
+    "machine_start": "a machine answered",
+    "undelivered": "the carrier did not deliver it",
+    "21610": "the person has opted out of SMS by replying STOP",
+    "21614": "the number is no mobile number",
+    "30003": "the handset is off or out of reach",
+    "30006": "the number is a landline",
+    "lost": "the provider knows nothing of it",
+    "no-connection": "the provider could not be reached",
+}

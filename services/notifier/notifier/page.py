@@ -1,0 +1,38 @@
+"""A page to staff about one ticket."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from dial2.vocabulary import Severity
+
+PageState = Literal["open", "acknowledged", "exhausted", "closed"]
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """`step` counts the people whose turn it has been; `person` is the one whose turn it is."""
+
+    id: UUID
+    ticket: int
+    severity: Severity
+    state: PageState
+    step: int
+    round: int
+    rung: int
+    level: int
+    person: str
+    round_began_at: datetime
+    due_at: datetime | None
+    acknowledged_by: str | None
+    acknowledged_at: datetime | None
+
+    @property
+    def stream(self) -> str:
+        return f"page:{self.id}"
+
+    @property
+    def wanted(self) -> bool:
+        """Nobody has it yet."""
+        return self.state in {"open", "exhausted"}

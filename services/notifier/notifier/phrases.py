@@ -1,0 +1,115 @@
+"""What staff hear and read, in the language of each."""
+
+import msgspec
+
+from dial2.vocabulary import ClockName, Language, Severity
+
+
+class Phrases(msgspec.Struct, frozen=True, kw_only=True):
+    """Texts with `{names}`; `menu` follows what is said first, and lists the keys."""
+
+    voice: str  # the provider's name of the spoken language
+    severities: dict[Severity, str]
+    somebody: str
+    page: str
+    menu: str
+    acknowledged: str
+    already: str
+    closed: str
+    passed_on: str
+    went_on: str
+    no_key: str
+    wrong_key: str
+    one_moment: str
+    not_recorded: str
+    sms: str
+    sms_acknowledged: str
+    sms_already: str
+    sms_passed_on: str
+    sms_went_on: str
+    sms_no_page: str
+    sms_help: str
+    stand_down: str
+    link_ask: str
+    link_button: str
+    link_yours: str
+    link_already: str
+    link_closed: str
+    link_invalid: str
+    link_later: str
+
+
+PHRASES: dict[Language, Phrases] = {
+    "en": Phrases(
+        voice="en-CA",
+        severities={"critical": "Critical", "major": "Major", "low": "Low impact", "no": "No impact"},
+        somebody="an unknown client",
+        page="{severity} issue, ticket {digits}, from {client}. {subject}. Call back within {call_back}.",
+        menu="Press 4 to acknowledge. Press 5 to pass it to the next person. Press star to hear this again.",
+        acknowledged="Ticket {digits} is yours. The others are told. Goodbye.",
+        already="Ticket {digits} was already acknowledged by {person} at {time}. Goodbye.",
+        closed="Ticket {digits} no longer needs anybody. Goodbye.",
+        passed_on="Ticket {digits} goes to the next person now. Goodbye.",
+        went_on="Ticket {digits} has already gone to the next person. Goodbye.",
+        no_key="No key was pressed, so somebody else is called now. Goodbye.",
+        wrong_key="That key has no meaning here.",
+        one_moment="One moment, please.",
+        not_recorded="Your key could not be recorded. Please press again in a moment: you will be called again.",
+        sms="[#{ticket}] {severity}: {subject} ({client}). Call back within {call_back}. "
+        "Reply ack {ticket} to take it, esc {ticket} to pass it on. Ref {reference}",
+        sms_acknowledged="[#{ticket}] is yours since {time}. The others are told.",
+        sms_already="[#{ticket}] was already acknowledged by {person} at {time}.",
+        sms_passed_on="[#{ticket}] goes to the next person now.",
+        sms_went_on="[#{ticket}] has already gone to the next person.",
+        sms_no_page="There is no page that you could answer: nothing was changed.",
+        sms_help="Not understood. Reply ack 1042 (or 4) to take ticket 1042, esc 1042 (or 5) to pass it on.",
+        stand_down="[#{ticket}] acknowledged by {person} at {time}. Nothing is left for you to do.",
+        link_ask="Nobody has taken this ticket yet.",
+        link_button="I take it",
+        link_yours="This ticket is yours since {time}.",
+        link_already="This ticket was acknowledged by {person} at {time}.",
+        link_closed="This ticket no longer needs anybody.",
+        link_invalid="This link is not valid. Open it from the mail as it was sent, without changes.",
+        link_later="This cannot be recorded right now. Please try again in a moment, or answer the call.",
+    ),
+    "fr": Phrases(
+        voice="fr-CA",
+        severities={"critical": "Critique", "major": "Majeur", "low": "Faible incidence", "no": "Sans incidence"},
+        somebody="un client inconnu",
+        page="Problème {severity}, billet {digits}, de {client}. {subject}. Rappel promis en {call_back}.",
+        menu="Faites le 4 pour prendre le billet. Faites le 5 pour le passer à la personne suivante. "
+        "Faites l'étoile pour réécouter.",
+        acknowledged="Le billet {digits} est à vous. Les autres en sont avisés. Au revoir.",
+        already="Le billet {digits} a déjà été pris par {person} à {time}. Vous n'avez rien à faire. Au revoir.",
+        closed="Le billet {digits} n'a plus besoin de personne. Au revoir.",
+        passed_on="Le billet {digits} passe maintenant à la personne suivante. Au revoir.",
+        went_on="Le billet {digits} est déjà passé à la personne suivante. Au revoir.",
+        no_key="Aucune touche n'a été enfoncée : une autre personne est appelée. Au revoir.",
+        wrong_key="Cette touche n'a pas de fonction ici.",
+        one_moment="Un instant, s'il vous plaît.",
+        not_recorded="Votre touche n'a pas pu être enregistrée. Réessayez dans un instant : on vous rappellera.",
+        sms="[#{ticket}] {severity} : {subject} ({client}). Rappel promis en {call_back}. "
+        "Répondez ack {ticket} pour le prendre, esc {ticket} pour le passer. Réf {reference}",
+        sms_acknowledged="[#{ticket}] est à vous depuis {time}. Les autres en sont avisés.",
+        sms_already="[#{ticket}] a déjà été pris par {person} à {time}.",
+        sms_passed_on="[#{ticket}] passe maintenant à la personne suivante.",
+        sms_went_on="[#{ticket}] est déjà passé à la personne suivante.",
+        sms_no_page="Il n'y a pas d'appel auquel répondre : rien n'a été changé.",
+        sms_help="Pas compris. Répondez ack 1042 (ou 4) pour prendre le billet 1042, "
+        "esc 1042 (ou 5) pour le passer.",
+        stand_down="[#{ticket}] pris par {person} à {time}. Vous n'avez rien à faire.",
+        link_ask="Personne n'a encore pris ce billet.",
+        link_button="Je le prends",
+        link_yours="Ce billet est à vous depuis {time}.",
+        link_already="Ce billet a été pris par {person} à {time}.",
+        link_closed="Ce billet n'a plus besoin de personne.",
+        link_invalid="Ce lien n'est pas valide. Ouvrez-le depuis le courriel tel qu'il a été envoyé.",
+        link_later="Ceci ne peut pas être enregistré maintenant. "
+        "Réessayez dans un instant, ou répondez à l'appel.",
+    ),
+}
+
+CLOCKS: dict[Language, dict[ClockName, str]] = {
+    "en": {"call_back": "Call back", "update": "First update", "resolution": "Resolution"},
+    "fr": {"call_back": "Rappel", "update": "Premier compte rendu", "resolution": "Résolution"},
+}

@@ -1,0 +1,77 @@
+"""Attempts as they are planned, and as they stand."""
+
+from datetime import datetime, timedelta
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from dial2.events.page import PageChannel
+from notifier.attempt import State
+from notifier.messages import Message
+
+Kind = Literal["page", "word", "notice"]  # a word goes to staff, and asks for nothing
+
+
+class Planned(msgspec.Struct, frozen=True, kw_only=True):
+    """One request to be made. `tries` counts from 1; `delay` is from now."""
+
+    id: UUID
+    kind: Kind
+    channel: PageChannel
+    destination: str
+    message: Message
+    urgency: int
+    ticket: int | None
+    page: UUID | None = None
+    notice: UUID | None = None
+    person: str | None = None
+    level: int = 0
+    step: int = 0
+    tries: int = 1
+    delay: timedelta = timedelta()
+
+
+class Attempt(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of attempts."""
+
+    id: UUID
+    kind: Kind
+    page: UUID | None
+    notice: UUID | None
+    ticket: int | None
+    person: str | None
+    channel: PageChannel
+    level: int
+    step: int
+    tries: int
+    urgency: int
+    state: State
+    destination: str
+    message: Message
+    provider_id: str | None
+    code: str | None
+    sequence: int
+    checks: int
+    recalled: bool
+    planned_at: datetime
+    sending_at: datetime | None
+
+    def again(self, new: UUID, delay: timedelta) -> Planned:
+        """The same request once more."""
+        return Planned(
+            id=new,
+            kind=self.kind,
+            channel=self.channel,
+            destination=self.destination,
+            message=self.message,
+            urgency=self.urgency,
+            ticket=self.ticket,
+            page=self.page,
+            notice=self.notice,
+            person=self.person,
+            level=self.level,
+            step=self.step,
+            tries=self.tries + 1,
+            delay=delay,
+        )

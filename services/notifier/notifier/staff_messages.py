@@ -1,0 +1,99 @@
+"""What goes out to staff on each channel."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID
+
+from dial2 import signed_token
+from dial2.events.page import PageChannel
+from dial2.ids import uuid7
+from dial2.reply_token import subject_tag
+from dial2.roster.model import Roster
+from dial2.vocabulary import SEVERITIES
+from notifier.attempt import reference
+from notifier.letters import Letters
+from notifier.mailing import Mailing
+from notifier.messages import Message, Ring, Text
+from notifier.page import Page
+from notifier.plan import Planned
+from notifier.ticket import Ticket
+from notifier.wording import Wording
+
+ACKNOWLEDGE = "page.acknowledge"  # the purpose of the token in a page's link
+_WORD_URGENCY = len(SEVERITIES)  # after every page
+
+
+class StaffMessages:
+    def __init__(
+        self, *, roster: Roster, wording: Wording, letters: Letters, mailing: Mailing, public_url: str
+    ) -> None:
+        self._roster = roster
+        self._wording = wording
+        self._letters = letters
+        self._mailing = mailing
+        self._public_url = public_url.rstrip("/")
+
+    def page(self, ticket: Ticket, page: Page, attempt: UUID, channel: PageChannel) -> Message:
+        """For the person whose turn it is."""
+        match channel:
+            case "voice":
+                return Ring()
+            case "sms":
+                code = reference(attempt)
+                return Text(body=self._wording.sms(ticket, page, page.person, code), reference=code)
+            case "email":
+                token = signed_token.sign(
+                    self._mailing.secret, ACKNOWLEDGE, str(page.id), page.person, str(attempt)
+                )
+                letter = self._letters.write(
+                    "page",
+                    self._wording.language(page.person),
+                    self._wording.facts(ticket, page, page.person)
+                    | {"tag": subject_tag(ticket.ticket), "link": f"{self._public_url}/page/ack/{token}"},
+                )
+                return self._mailing.to_staff(attempt, letter)
+
+    def stand_down(self, page: Page, other: str, person: str, at: datetime) -> Iterator[Planned]:
+        """Tell somebody who was disturbed that `person` has it: by SMS, or by mail where there is no SMS."""
+        contact = self._roster.people.get(other)
+        if contact is None:
+            return
+        text = self._wording.phrases(other).stand_down.format(
+            ticket=page.ticket, person=person, time=self._wording.time(at, other)
+        )
+        if contact.sms:
+            yield self.word(page, other, contact.sms, text)
+        elif contact.email:
+            id_ = uuid7()
+            letter = self._letters.write(
+                "stand_down",
+                self._wording.language(other),
+                {"tag": subject_tag(page.ticket), "person": person, "text": text},
+            )
+            yield Planned(
+                id=id_,
+                kind="word",
+                channel="email",
+                destination=contact.email,
+                message=self._mailing.to_staff(id_, letter),
+                urgency=_WORD_URGENCY,
+                ticket=page.ticket,
+                page=page.id,
+                person=other,
+            )
+
+    def word(self, page: Page | None, person: str, number: str, text: str) -> Planned:
+        """An SMS that asks for nothing."""
+        id_ = uuid7()
+        code = reference(id_)
+        return Planned(
+            id=id_,
+            kind="word",
+            channel="sms",
+            destination=number,
+            message=Text(body=f"{text} ({code})", reference=code),
+            urgency=_WORD_URGENCY,
+            ticket=page.ticket if page else None,
+            page=page.id if page else None,
+            person=person,
+        )

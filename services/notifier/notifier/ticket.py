@@ -1,0 +1,22 @@
+"""What messages say about a ticket."""
+
+from datetime import datetime
+
+import msgspec
+
+from dial2.vocabulary import Category, Language, Severity
+
+
+class Ticket(msgspec.Struct, frozen=True, kw_only=True):
+    ticket: int
+    silent: bool
+    client: str | None
+    contact_name: str
+    email: str | None
+    subject: str
+    language: Language
+    message_id: str | None  # of the client's newest mail
+    received_at: datetime
+    severity: Severity
+    category: Category
+    missing: list[str]  # names of checklist items

@@ -1,0 +1,113 @@
+"""What a person hears who answers a page by telephone, and what the keys do.
+
+4 acknowledges, 5 passes the page on, star repeats. Only a key proves that a person listens: a call in which two
+prompts go without one is not acknowledged, and the page goes on.
+"""
+
+from uuid import UUID
+
+import msgspec
+
+from dial2.database import Database, Work
+from notifier.adapters import attempts, pages, tickets
+from notifier.attempt import Progress
+from notifier.outcomes import Outcomes
+from notifier.page import Page
+from notifier.paging import Answer, Paging
+from notifier.phrases import Phrases
+from notifier.plan import Attempt
+from notifier.twiml import Script
+from notifier.wording import Wording
+
+_LOOPS = 2
+_HOLDS = 3
+_HOLD_SECONDS = 4
+
+
+class _Call(msgspec.Struct, frozen=True, kw_only=True):
+    """An answered call: whose it is, and what about."""
+
+    attempt: Attempt
+    page: Page
+    person: str
+
+
+class Voice:
+    """`address` is the public one of all attempts."""
+
+    def __init__(
+        self, *, database: Database, paging: Paging, outcomes: Outcomes, wording: Wording, address: str
+    ) -> None:
+        self._database = database
+        self._paging = paging
+        self._outcomes = outcomes
+        self._wording = wording
+        self._address = address
+
+    async def answered(self, id_: UUID, *, loop: int = 0) -> Script | None:
+        """The menu, or who has the page by now; None for an attempt that was never made."""
+        async with self._database.work("notifier") as work:
+            call = await _call(work, id_)
+            return await self._menu(work, call, loop) if call else None
+
+    async def pressed(self, id_: UUID, key: str, *, loop: int) -> Script | None:
+        """What follows a key; the empty one is silence."""
+        async with self._database.work("notifier") as work:
+            call = await _call(work, id_)
+            if call is None:
+                return None
+            phrases = self._wording.phrases(call.person)
+            match key:
+                case "4":
+                    answer = await self._paging.acknowledge(work, call.page, call.person, "digit", id_)
+                    return await self._end(work, call, answer, phrases.acknowledged)
+                case "5":
+                    answer = await self._paging.pass_on(work, call.page, call.person, call.attempt.step)
+                    if answer == "done":
+                        await attempts.move(work.connection, id_, Progress("failed", "passed-on"))
+                    return await self._end(work, call, answer, phrases.passed_on)
+                case "*":
+                    return await self._menu(work, call, loop)
+                case _ if loop + 1 < _LOOPS:
+                    return await self._menu(work, call, loop + 1, *([phrases.wrong_key] if key else []))
+                case _:
+                    await self._outcomes.progressed(work, call.attempt, Progress("failed", "no-key"))
+                    return Script(phrases.voice).say(phrases.no_key).hang_up()
+
+    async def _menu(self, work: Work, call: _Call, loop: int, *first: str) -> Script:
+        phrases = self._wording.phrases(call.person)
+        if not call.page.wanted:
+            answer: Answer = "closed" if call.page.state == "closed" else "already"
+            return await self._end(work, call, answer, phrases.acknowledged)
+        ticket = await tickets.get(work.connection, call.page.ticket)
+        spoken = self._wording.spoken(ticket, call.page, call.person)
+        action = f"{self._address}/{call.attempt.id}/key?loop={loop}"
+        return Script(phrases.voice).ask(*first, spoken, phrases.menu, action=action)
+
+    async def _end(self, work: Work, call: _Call, answer: Answer, done: str) -> Script:
+        phrases = self._wording.phrases(call.person)
+        page = await pages.get(work.connection, call.page.id) or call.page
+        own = answer == "already" and page.acknowledged_by == call.person
+        texts: dict[Answer, str] = {
+            "done": done,
+            "already": phrases.acknowledged if own else phrases.already,
+            "closed": phrases.closed,
+            "went-on": phrases.went_on,
+        }
+        return Script(phrases.voice).say(self._wording.whose(texts[answer], page, call.person)).hang_up()
+
+
+async def _call(work: Work, id_: UUID) -> _Call | None:
+    attempt = await attempts.lock(work.connection, id_)
+    if attempt is None or attempt.page is None or attempt.person is None:
+        return None
+    page = await pages.get(work.connection, attempt.page)
+    return _Call(attempt=attempt, page=page, person=attempt.person) if page else None
+
+
+def away(phrases: Phrases, *, held: int, again: str) -> Script:
+    """When the key cannot be recorded: hold the line a while, then say so; never claim that it was."""
+    script = Script(phrases.voice)
+    if held < _HOLDS:
+        return script.say(phrases.one_moment).pause(_HOLD_SECONDS).go_to(again)
+    return script.say(phrases.not_recorded).hang_up()

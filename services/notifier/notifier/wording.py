@@ -1,0 +1,80 @@
+"""What staff hear and read about a page."""
+
+from datetime import datetime
+
+from dial2.profile.model import Profile
+from dial2.roster.model import Roster
+from dial2.vocabulary import Language, Severity
+from notifier import times
+from notifier.page import Page
+from notifier.phrases import PHRASES, Phrases
+from notifier.ticket import Ticket
+
+_SUBJECT = 90  # characters: an SMS stays within two or three segments, a call within half a minute
+_NAME = 60
+
+
+class Wording:
+    """Speaks with each person in that person's language; times are in the profile's zone."""
+
+    def __init__(self, roster: Roster, profile: Profile) -> None:
+        self._roster = roster
+        self._profile = profile
+
+    def language(self, person: str | None) -> Language:
+        known = self._roster.people.get(person or "")
+        return known.language if known else self._profile.languages[0]
+
+    def phrases(self, person: str | None) -> Phrases:
+        return PHRASES[self.language(person)]
+
+    def severity_in(self, severity: Severity, language: Language) -> str:
+        return PHRASES[language].severities[severity]
+
+    def client_in(self, ticket: Ticket, language: Language) -> str:
+        """The client's name, or whoever wrote or called."""
+        client = self._roster.clients.get(ticket.client or "")
+        return client.name if client else clip(ticket.contact_name, _NAME) or PHRASES[language].somebody
+
+    def facts(self, ticket: Ticket, page: Page, person: str) -> dict[str, str]:
+        """What a page says, by the names that phrases and templates know it by."""
+        language = self.language(person)
+        target = self._profile.severities[page.severity].call_back
+        return {
+            "ticket": str(ticket.ticket),
+            "digits": digits(ticket.ticket),
+            "severity": self.severity_in(page.severity, language),
+            "subject": clip(ticket.subject, _SUBJECT),
+            "client": self.client_in(ticket, language),
+            "call_back": times.length(target.within, language, in_support_hours=target.calendar != "always"),
+        }
+
+    def sms(self, ticket: Ticket, page: Page, person: str, reference: str) -> str:
+        return self.phrases(person).sms.format(**self.facts(ticket, page, person), reference=reference)
+
+    def spoken(self, ticket: Ticket, page: Page, person: str) -> str:
+        return self.phrases(person).page.format(**self.facts(ticket, page, person))
+
+    def whose(self, phrase: str, page: Page, person: str | None) -> str:
+        """A phrase that says who acknowledged, and when."""
+        at = page.acknowledged_at
+        return phrase.format(
+            ticket=page.ticket,
+            digits=digits(page.ticket),
+            person=page.acknowledged_by,
+            time=self.time(at, person) if at else "",
+        )
+
+    def time(self, at: datetime, person: str | None) -> str:
+        return times.clock_time(at, self._profile.zone, self.language(person))
+
+
+def digits(ticket: int) -> str:
+    """A number as it is said: digit by digit."""
+    return " ".join(str(ticket))
+
+
+def clip(text: str, longest: int) -> str:
+    """One line of at most `longest` characters, without what cannot be printed."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"

@@ -1,0 +1,57 @@
+from datetime import timedelta
+
+from dial2.events.page import PageAcknowledged, PageAttempted, PageClosed, PageOpened
+from dial2.events.ticket import ResolutionAgreed
+from tests.integration.notifier.site import Site
+
+
+async def test_a_critical_ticket_pages_until_a_key_acknowledges(site: Site) -> None:
+    await site.ticket()
+    call = await site.dispatcher.rings()
+    await call.hears("Critical issue, ticket 1 0 4 2, from Acme")
+    await call.presses("4")
+    await call.hears("Ticket 1 0 4 2 is yours")
+    await call.ends()
+
+    acknowledged = await site.event(PageAcknowledged)
+    assert (acknowledged.ticket, acknowledged.person, acknowledged.how) == (1042, "dispatcher", "digit")
+    opened = await site.event(PageOpened)
+    assert (opened.ticket, opened.severity) == (1042, "critical")
+    attempted = await site.events(PageAttempted)
+    assert sorted((a.person, a.channel) for a in attempted) == [
+        ("dispatcher", "email"),
+        ("dispatcher", "sms"),
+        ("dispatcher", "voice"),
+    ]
+
+
+async def test_an_agreed_ticket_closes_its_page(site: Site) -> None:
+    site.dispatcher.answers_and_presses("4")
+    await site.ticket()
+    await site.event(PageAcknowledged)
+    await site.happens("ticket:1042", ResolutionAgreed(ticket=1042, by="client", default=False))
+    closed = await site.event(PageClosed)
+    assert (closed.ticket, closed.why) == (1042, "the resolution was agreed")
+
+
+async def test_the_next_person_is_paged_when_time_is_up(site: Site) -> None:
+    site.dispatcher.does_not_answer()
+    await site.ticket()
+    await site.dispatcher.receives_sms("1042")
+    await site.passes(timedelta(minutes=5))
+    call = await site.engineer.rings()
+    await call.hears("Problème Critique, billet 1 0 4 2")
+    await call.presses("4")
+    acknowledged = await site.event(PageAcknowledged)
+    assert acknowledged.person == "engineer"
+    await site.dispatcher.receives_sms("acknowledged by engineer")
+
+
+async def test_the_client_hears_at_once_what_is_promised(site: Site) -> None:
+    site.dispatcher.answers_and_presses("4")
+    await site.ticket()
+    mail = await site.sandbox.mail.mail_to("pat@acme.example")
+    assert mail.subject == "[#1042] Urgent Service Issue: nobody can log in"
+    assert "within 60 minutes, by Monday, November 23, 2026 at 11:00 a.m." in mail.text
+    assert mail.headers["In-Reply-To"] == "<first@acme.example>"
+    assert mail.headers["Auto-Submitted"] == "auto-replied"
