@@ -5,7 +5,7 @@ from triage.assessment.matcher import Mention
 from triage.assessment.reading import Reading
 
 _STRONG = 2.0
-_LEAST = 1.5  # a lone word that only goes with a kind does not make it one
+_LEAST = 1.6  # a lone word that only goes with a kind does not make it one
 _WEAK = 0.75
 _OTHER = 1.0  # words of the rest go with every kind
 _IN_SUBJECT = 2.0  # a subject names the matter

@@ -104,7 +104,11 @@ def scope_of(reading: Reading, *, after: int) -> tuple[Scope, list[Mention]]:
     if few:
         return "few", few
     place = live("scope.place")
-    plural = [mention for mention in live("scope.plural") if not _part_of(reading, mention)]
+    plural = [
+        mention
+        for mention in reading.all("scope.plural")
+        if mention.first >= after and not reading.is_masked(mention) and not _part_of(reading, mention)
+    ]
     if plural and not place:
         return "plural", plural
     one = place + live("scope.one") + live("scope.self")

@@ -8,6 +8,8 @@ from triage.assessment.reading import Reading
 from triage.assessment.scope import Scope, scope_of
 
 _CORE = ("outage.access", "outage.telephony", "outage.operations")
+_DOWN = frozenset("down dead out offline crashed panne mort morte plante tombe".split())
+_FEW_WORDS = 14
 _FINE = {"outage.access": "fine.access", "outage.telephony": "fine.telephony", "outage.operations": "fine.access"}
 
 
@@ -29,6 +31,8 @@ def decide(reading: Reading) -> Decision:
     partial = _live(reading, "failure.partial", after)
     wrong = _live(reading, "failure.wrong", after)
     trouble = [mention for found in core.values() for mention in found] + total + partial + wrong
+    if _bare_cry(reading, total):
+        return Decision("critical", "severity.down_unqualified", total)
     scope, who = scope_of(reading, after=after)
     if _staging(reading):
         return Decision("no", "severity.staging", reading.active("unreal.staging"))
@@ -91,7 +95,7 @@ def _calm(
     cosmetic = reading.active("failure.cosmetic")
     if cosmetic and scope in ("one", "unsaid", "few"):
         return Decision("no", "severity.cosmetic", cosmetic)
-    if asked and len(trouble) == 1:
+    if asked and len(trouble) == 0:
         return Decision("no", "severity.question", asked)
     return None
 
@@ -118,6 +122,13 @@ def _present(reading: Reading) -> int:
                 return index
         return len(reading.tokens)
     return 0
+
+
+def _bare_cry(reading: Reading, total: list[Mention]) -> bool:
+    """A few words that say "down" and name neither a function nor a person: nobody writes less when all is lost."""
+    limits = ("scope.one", "scope.self", "scope.only", "scope.few", "phone.strong", "dashboard.strong", "other.strong", "intent.question")
+    down = [mention for mention in total if reading.tokens[mention.last].text in _DOWN]
+    return bool(down) and len(reading.tokens) <= _FEW_WORDS and not reading.has(*limits)
 
 
 def _exposure(reading: Reading) -> list[Mention]:
