@@ -24,6 +24,7 @@ _VERB: Final = re.compile(
     rf"|(?P<unspaced>{_any_of(UNSPACED_VERBS)})",
     re.IGNORECASE,
 )
+_VERB_WITHIN: Final = re.compile(rf"(?<!\w)(?:{_any_of(FINAL_VERBS)})\s?:(?=\s+\S)", re.IGNORECASE)
 _ADDRESS: Final = re.compile(r"[^\s<>\[(:]@[^\s<>\])]")
 _BRACKETED: Final = re.compile(r"[<\[(][^<>\[\]()]{0,100}@[^<>\[\]()]{1,100}[>\])]")
 _MAILBOX_AT_END: Final = re.compile(_BRACKETED.pattern + r"{1,2}\s?$")
@@ -31,6 +32,7 @@ _TIME: Final = re.compile(r"\d{1,2}\s?[:.h時点时]\s?\d{2}|\d\s?[ap]\.?m\b", r
 _DATE: Final = re.compile(
     r"(?<!\d)(?:19|20)\d{2}(?!\d)|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}\s?[月월]", re.IGNORECASE
 )
+_SENTENCE_END: Final = re.compile(r"(?:[^\W\d_]{5}\.|[!?])$")
 _DIGIT: Final = re.compile(r"\d")
 _EDGE: Final = " \t*_-–—|~\u200e\u200f\u202a\u202b\u202c\u200b\ufeff"
 _COLONS: Final = (":", "：")
@@ -49,6 +51,14 @@ def may_end(line: str) -> bool:
     return len(line) <= MAX_LENGTH and line.rstrip(_EDGE).endswith((*_COLONS, "wrote", "schrieb", "écrit", ">"))
 
 
+def end_within(line: str) -> int | None:
+    """Where in a line an attribution may end that goes on with the quote itself, as Yahoo's on Android does."""
+    if "@" not in line[:MAX_LENGTH] or is_quoted(line):
+        return None
+    match = _VERB_WITHIN.search(line, 0, MAX_LENGTH)
+    return match.end() if match else None
+
+
 def starts_at(lines: list[str], end: int, *, quote_follows: bool) -> tuple[int, int] | None:
     """Where the attribution that ends with line `end` begins: its line and the column in it, or None.
 
@@ -63,6 +73,8 @@ def starts_at(lines: list[str], end: int, *, quote_follows: bool) -> tuple[int, 
     for start in range(end, max(-1, end - MAX_LINES), -1):
         line = lines[start]
         if not line or is_quoted(line) or len(text) + len(line) > MAX_LENGTH:
+            break
+        if (dated or nearest or bare) and _SENTENCE_END.search(line):
             break
         text = f"{line} {text}" if text else line
         column, candidate = _from_lead(line, text)
@@ -126,7 +138,7 @@ def _stands_without_lead(text: str, *, quote_follows: bool) -> bool:
     timed = bool(_TIME.search(text))
     split = _split_at_verb(text)
     if split is None:
-        return (dated or timed if quote_follows else dated and timed) and _ends_with_mailbox(text[:-1])
+        return (quote_follows or (dated and timed)) and _ends_with_mailbox(text[:-1])
     before, after, name_may_follow = split
     if not _may_follow_verb(after, name_may_follow=name_may_follow):
         return False

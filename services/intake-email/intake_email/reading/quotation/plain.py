@@ -53,7 +53,7 @@ def new_text(text: str) -> str:
     read; so does the mail below a header block when nothing stands above it but «FYI». A mail that only quotes
     (`>`) under an attribution, or holds only a signature, has no new text: "".
     """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = _lines(text)
     scan = _scan(lines)
     _keep_stray_marks(scan)
     below = _without_marks(scan.lines[scan.end :])
@@ -67,8 +67,28 @@ def new_text(text: str) -> str:
     return "\n\n".join(stretches)
 
 
+def _lines(text: str) -> list[str]:
+    """The lines of a text; a quote that goes on in its attribution's line gets a line of its own."""
+    lines: list[str] = []
+    looks = _MOST_LOOKS
+    for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
+        end = attribution.end_within(line) if looks else None
+        if end is not None:
+            looks -= 1
+            above = [_folded(other) for other in (*lines[1 - attribution.MAX_LINES :], line[:end])]
+            if attribution.starts_at(above, len(above) - 1, quote_follows=False):
+                lines += [line[:end], line[end:]]
+                continue
+        lines.append(line)
+    return lines
+
+
+def _folded(line: str) -> str:
+    return " ".join(line.split()).strip(_INVISIBLE)
+
+
 def _scan(lines: list[str]) -> _Scan:
-    folded = [" ".join(line.split()).strip(_INVISIBLE) for line in lines]
+    folded = [_folded(line) for line in lines]
     scan = _Scan(
         lines=lines,
         folded=folded,
