@@ -180,8 +180,11 @@ def _after_ringing(state: State, rang: Rang, situation: Situation) -> Next:
     if rang.bridged and rang.accepted_by:
         say = ("goodbye_after_talk", *_reference(situation), "goodbye")
         return Next(state=_over(state), say=say, then=HangUp(), facts=(Spoke(rang.accepted_by),))
-    missed = (Missed("not-accepted" if rang.bridged else rang.status),)
-    return _ring(state, state.waiting, situation, say=("trying_next",), facts=missed)
+    picked_up = rang.status == "completed"
+    missed = (Missed("not-accepted" if picked_up else rang.status),)
+    # The first to pick up ends the others' ringing; if that was a voicemail box, each is tried alone.
+    alone = groups_in_turn(state.offered) if picked_up and len(state.offered) > 1 else ()
+    return _ring(state, (*alone, *state.waiting), situation, say=("trying_next",), facts=missed)
 
 
 def _ring(

@@ -18,6 +18,11 @@ class Form:
         return int(self["turn"])
 
     @property
+    def tried(self) -> int:
+        """How many people have been rung without the database."""
+        return int(self["tried"] or 0)
+
+    @property
     def offer(self) -> int:
         """Which of the people offered the call then."""
         return int(self["offer"])

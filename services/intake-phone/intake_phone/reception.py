@@ -22,15 +22,6 @@ from intake_phone.flow import (
 from intake_phone.phrases import Phrases
 from intake_phone.twiml import Addresses, Said
 
-_STATIC = Addresses(
-    pressed="/voice/fallback",
-    rang="/voice/fallback/rang",
-    recorded="/voice/fallback/recorded",
-    recording="/voice/recording",
-    transcript="/voice/transcript",
-    whisper=lambda _offer: "/voice/fallback/whisper",
-)
-
 
 class Reception:
     """Knows everything from memory: its documents need no database."""
@@ -78,12 +69,13 @@ class Reception:
 
     # ---- without the database
 
-    def static_connection(self) -> str:
-        """Reaches the designate on call, whatever else is away."""
-        if self._on_call:
-            people = groups_at_once(self._on_call)[0]
-            return self._static(Next(state=State(), say=("static_connecting",), then=Ring(people)))
-        return self.static_message()
+    def static_connection(self, tried: int = 0) -> str:
+        """Reaches the designate on call, or after `tried` of them the next one, whatever else is away."""
+        if tried >= len(self._on_call):
+            return self.static_message()
+        say = "trying_next" if tried else "static_connecting"
+        ring = Ring((self._on_call[tried],))
+        return self._static(Next(state=State(), say=(say,), then=ring), tried=tried + 1)
 
     def static_message(self) -> str:
         return self._static(Next(state=State(), say=("nobody", "leave_message", "say_number"), then=TakeMessage()))
@@ -91,13 +83,14 @@ class Reception:
     def static_goodbye(self) -> str:
         return self._static(Next(state=State(), say=("goodbye_call_back", "goodbye"), then=HangUp()))
 
-    def _static(self, step: Next) -> str:
+    def _static(self, step: Next, *, tried: int = 0) -> str:
         said = [
             Said(self._phrases.plain(name, language), language)
             for language in self._phrases.languages
             for name in step.say
         ]
-        return twiml.document(step, said, self._numbers(step), _STATIC, caller_id=self._number)
+        addresses = Addresses.static(tried=tried)
+        return twiml.document(step, said, self._numbers(step), addresses, caller_id=self._number)
 
     # ---- words
 

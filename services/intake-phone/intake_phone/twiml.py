@@ -49,6 +49,18 @@ class Addresses(msgspec.Struct, frozen=True, kw_only=True):
             whisper=lambda offer: address("/voice/whisper", call=sid, turn=turn, offer=offer),
         )
 
+    @classmethod
+    def static(cls, *, tried: int) -> "Addresses":
+        """Those that are answered without the database; `tried` counts the people rung by then."""
+        return cls(
+            pressed="/voice/fallback",
+            rang=address("/voice/fallback/rang", tried=tried),
+            recorded="/voice/fallback/recorded",
+            recording="/voice/recording",
+            transcript="/voice/transcript",
+            whisper=lambda _offer: "/voice/fallback/whisper",
+        )
+
 
 def address(path: str, **values: str | int) -> str:
     return f"{path}?{urlencode(values)}" if values else path

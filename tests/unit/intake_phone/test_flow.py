@@ -94,9 +94,12 @@ def test_any_other_key_out_of_hours_leads_to_the_recorder() -> None:
     assert (step.then, step.facts) == (TakeMessage(), (Chose("5", "message"),))
 
 
-def test_a_voicemail_box_that_answers_is_nobody() -> None:
-    step = played(OPEN, Pressed("2"), MACHINE)
-    assert (step.then, step.facts) == (TakeMessage(), (Missed("not-accepted"),))
+def test_a_voicemail_box_that_answers_is_nobody_and_each_is_then_tried_alone() -> None:
+    first = played(OPEN, Pressed("2"), MACHINE)
+    assert (first.then, first.facts) == (Ring(("dispatcher",)), (Missed("not-accepted"),))
+    second = flow.proceed(first.state, MACHINE, OPEN)
+    assert (second.then, second.facts) == (Ring(("analyst",)), (Missed("not-accepted"),))
+    assert flow.proceed(second.state, NOBODY, OPEN).then == TakeMessage()
 
 
 def test_a_person_who_accepted_has_spoken_with_the_caller() -> None:
@@ -168,13 +171,13 @@ def test_nobody_is_hung_up_on_before_a_person_or_the_recorder(course: list[tuple
             assert facts[0] in [Chose(digit, "support") for digit in [*"0123456789#", ""]]
 
 
-@given(st.lists(KEYS, min_size=1), st.booleans())
+@given(st.lists(KEYS, min_size=1), st.sampled_from([OPEN, CLOSED]))
 def test_whatever_is_pressed_the_choice_of_support_is_made_by_the_second_key(
-    keys: list[Pressed], in_hours: bool
+    keys: list[Pressed], situation: Situation
 ) -> None:
     step, facts = flow.begin(), list[Fact]()
     for key in keys:
-        step = flow.proceed(step.state, key, OPEN if in_hours else CLOSED)
+        step = flow.proceed(step.state, key, situation)
         facts += step.facts
     counted = [key.digit for key in keys if key.digit != "*"]
     chosen = bool(counted) and (counted[0] in {"1", "2"} or len(counted) > 1)

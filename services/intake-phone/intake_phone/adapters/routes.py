@@ -132,7 +132,9 @@ def _router(prefix: str) -> APIRouter:
 
 def _after_ringing(form: Form, reception: Reception) -> str:
     """Only who accepted is bridged, so a bridged call has been a talk."""
-    return reception.static_goodbye() if form["DialBridged"] == "true" else reception.static_message()
+    if form["DialBridged"] == "true":
+        return reception.static_goodbye()
+    return reception.static_connection(form.tried)
 
 
 def _static_acceptance(form: Form) -> str:

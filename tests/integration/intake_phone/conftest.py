@@ -1,0 +1,77 @@
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from pydantic import SecretStr
+
+from dial2.postgres.access import free_port
+from dial2.process import run
+from dial2.settings import Settings
+from dial2_sandbox.pace import Pace
+from dial2_sandbox.server import Sandbox
+from dial2_sandbox.settings import SandboxSettings
+from intake_phone.app import service
+from tests.integration.intake_phone.gate import Gate
+from tests.integration.intake_phone.office import PREVIOUS_TOKEN, ROSTER, SUPPORT, TELEPHONES, Office
+from tests.servers.postgres import Database
+
+TORONTO = ZoneInfo("America/Toronto")
+TUESDAY_MORNING = datetime(2026, 12, 1, 10, 0, tzinfo=TORONTO)
+SATURDAY = datetime(2026, 12, 5, 10, 0, tzinfo=TORONTO)
+
+
+@pytest.fixture
+async def office(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Office]:
+    """Open: a Tuesday morning."""
+    settings = SandboxSettings(http_port=0, smtp_port=0)
+    roster = tmp_path / "roster.toml"
+    roster.write_text(ROSTER, encoding="utf-8")
+    gate = Gate(database.url)
+    await gate.open()
+    async with Sandbox(settings, pace=Pace.fast()) as sandbox:
+        monkeypatch.setenv("DIAL2_TWILIO_ACCOUNT_SID", settings.account_sid)
+        monkeypatch.setenv("DIAL2_TWILIO_AUTH_TOKEN", settings.auth_token.get_secret_value())
+        monkeypatch.setenv("DIAL2_TWILIO_PREVIOUS_AUTH_TOKEN", PREVIOUS_TOKEN)
+        monkeypatch.setenv("DIAL2_TWILIO_BASE_URL", sandbox.base_url)
+        monkeypatch.setenv("DIAL2_TWILIO_NUMBER", SUPPORT)
+        port = free_port()
+        url = f"http://127.0.0.1:{port}"
+        number = sandbox.exchange.add_number(
+            SUPPORT, voice_url=f"{url}/voice/answer", sms_url=f"{url}/sms", fallback_url=f"{url}/voice/fallback"
+        )
+        number.status_callback = f"{url}/voice/status"
+        for telephone in TELEPHONES:
+            sandbox.handset(telephone)
+        office = Office(sandbox=sandbox, url=url, database=database, gate=gate)
+        await office.set_clock(TUESDAY_MORNING)
+        stop, started = asyncio.Event(), asyncio.Event()
+        running = asyncio.create_task(
+            run(
+                [service],
+                Settings(
+                    database_url=SecretStr(gate.url),
+                    secret=SecretStr("s" * 32),
+                    roster=roster,
+                    public_url=url,
+                    http_port=port,
+                    ops_port=free_port(),
+                ),
+                stop=stop,
+                started=started.set,
+            )
+        )
+        await started.wait()
+        yield office
+        stop.set()
+        await running
+    await gate.close()
+
+
+@pytest.fixture
+async def closed_office(office: Office) -> Office:
+    """Out of hours: a Saturday."""
+    await office.set_clock(SATURDAY)
+    return office

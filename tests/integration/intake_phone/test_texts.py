@@ -1,0 +1,61 @@
+"""SMS to the support number."""
+
+from tests.integration.intake_phone.office import CALLER, DESIGNATE, STRANGER, SUPPORT, Office
+
+
+async def test_a_text_from_staff_is_a_reply_and_no_request(office: Office) -> None:
+    await office.sandbox.handset(DESIGNATE).texts(SUPPORT, "ack 42")
+    [event] = await office.sees("staff.replied")
+    assert (event.payload["person"], event.payload["text"], event.payload["opted"]) == (
+        "designate",
+        "ack 42",
+        None,
+    )
+    assert event.actor == "designate"
+    assert event.stream == f"text:{event.payload['message']}"
+
+
+async def test_staff_who_opt_out_of_texts_say_so_in_the_event(office: Office) -> None:
+    await office.sandbox.handset(DESIGNATE).texts(SUPPORT, " Stop ")
+    [event] = await office.sees("staff.replied")
+    assert event.payload["opted"] == "stop"
+
+
+async def test_a_text_from_a_client_is_a_request(office: Office) -> None:
+    await office.sandbox.handset(CALLER).texts(SUPPORT, "The kiosk at the gate is dark.")
+    await office.sees("request.received")
+    request = (await office.the("request.received")).payload
+    assert (request["channel"], request["client"], request["language"]) == ("sms", "acme", "en")
+    assert (request["text"], request["reply"]) == ("The kiosk at the gate is dark.",) * 2
+    assert request["contact"]["number"] == CALLER
+
+
+async def test_a_text_from_an_unknown_telephone_is_a_request_and_is_never_answered(office: Office) -> None:
+    await office.sandbox.handset(STRANGER).texts(SUPPORT, "Nobody can clock in.")
+    await office.sees("request.received")
+    assert (await office.the("request.received")).payload["client"] is None
+    await office.sandbox.expect_quiet()
+    assert office.sandbox.handset(STRANGER).sms == []
+
+
+async def test_a_repeated_text_opens_one_request(office: Office) -> None:
+    text = {"MessageSid": "SM1", "From": STRANGER, "To": SUPPORT, "Body": "It is down."}
+    answers = [await office.posts("/sms", **text) for _ in range(3)]
+    assert {(answer.status_code, answer.text) for answer in answers} == {
+        (200, '<?xml version="1.0" encoding="UTF-8"?><Response />')
+    }
+    assert await office.types() == ["request.received"]
+
+
+async def test_a_customer_who_opts_out_is_kept_in_the_log_and_opens_nothing(office: Office) -> None:
+    await office.sandbox.handset(CALLER).texts(SUPPORT, "STOP")
+    await office.sees("request.ignored")
+    assert (await office.the("request.ignored")).payload["why"] == "opt-out"
+
+
+async def test_a_text_sent_while_postgres_is_away_is_a_request_later(office: Office) -> None:
+    await office.gate.close()
+    await office.sandbox.handset(CALLER).texts(SUPPORT, "Everything is slow.")
+    await office.sandbox.exchange.settled()
+    await office.gate.open()
+    await office.sees("request.received")

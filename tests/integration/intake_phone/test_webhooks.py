@@ -1,0 +1,102 @@
+"""Webhooks that are forged, repeated, late or out of order."""
+
+import httpx
+
+from tests.integration.intake_phone.office import CALLER, PREVIOUS_TOKEN, SUPPORT, Office
+
+CALL = {"CallSid": "CA1", "From": CALLER, "To": SUPPORT, "CallStatus": "ringing"}
+
+
+async def test_a_forged_webhook_is_refused_without_a_reason(office: Office) -> None:
+    wrong_token = await office.posts("/voice/answer", token="guessed", **CALL)
+    other_host = await office.posts("/voice/answer", signed_for="https://attacker.example.com", **CALL)
+    async with httpx.AsyncClient() as client:
+        unsigned = await client.post(f"{office.url}/voice/answer", data=CALL)
+        spoofed = await client.post(
+            f"{office.url}/sms", data=CALL, headers={"Host": "support.example.com", "X-Twilio-Signature": "x"}
+        )
+    answers = [wrong_token, other_host, unsigned, spoofed]
+    assert [(answer.status_code, answer.json()) for answer in answers] == [(403, {"detail": "Forbidden"})] * 4
+    assert await office.log() == []
+
+
+async def test_a_parameter_changed_on_the_way_is_refused(office: Office) -> None:
+    await office.posts("/voice/answer", **CALL)
+    signature_of_another = await office.posts(
+        "/voice/pressed?turn=2", signed_for=office.url.replace("http:", "https:"), Digits="2", **CALL
+    )
+    assert signature_of_another.status_code == 403
+
+
+async def test_while_the_token_is_replaced_the_previous_one_is_accepted(office: Office) -> None:
+    answer = await office.posts("/voice/answer", token=PREVIOUS_TOKEN, **CALL)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/xml")
+
+
+async def test_a_body_without_end_is_refused_unread(office: Office) -> None:
+    answer = await office.posts("/sms", MessageSid="SM1", Body="x" * 100_000)
+    assert answer.status_code == 413
+
+
+async def test_a_repeated_webhook_gets_the_same_answer_and_appends_nothing_twice(office: Office) -> None:
+    first = [
+        await office.posts("/voice/answer", **CALL),
+        await office.posts("/voice/pressed?turn=1", Digits="2", **CALL),
+        await office.posts("/voice/rang?turn=2", DialCallStatus="no-answer", DialBridged="false", **CALL),
+        await office.posts("/voice/recorded?turn=3", RecordingSid="RE1", RecordingDuration="3", **CALL),
+    ]
+    log = await office.log()
+    again = [
+        await office.posts("/voice/recorded?turn=3", RecordingSid="RE1", RecordingDuration="3", **CALL),
+        await office.posts("/voice/rang?turn=2", DialCallStatus="no-answer", DialBridged="false", **CALL),
+        await office.posts("/voice/pressed?turn=1", Digits="2", **CALL),
+        await office.posts("/voice/answer", **CALL),
+    ]
+    assert [answer.text for answer in reversed(again)] == [answer.text for answer in first]
+    assert len({answer.text for answer in first}) == 4
+    assert await office.log() == log
+
+
+async def test_status_callbacks_in_any_order_end_a_call_once(office: Office) -> None:
+    await office.posts("/voice/answer", **CALL)
+    for status in ("completed", "ringing", "in-progress", "completed", "busy"):
+        await office.posts("/voice/status", **CALL | {"CallStatus": status, "CallDuration": "42"})
+    ended = (await office.the("call.ended")).payload
+    assert (ended["status"], ended["seconds"]) == ("completed", 42)
+
+
+async def test_a_transcript_before_its_recording_and_both_twice_are_recorded_once(office: Office) -> None:
+    await office.posts("/voice/answer", **CALL)
+    await office.posts("/voice/pressed?turn=1", Digits="2", **CALL)
+    transcript = CALL | {
+        "RecordingSid": "RE1",
+        "TranscriptionStatus": "completed",
+        "TranscriptionText": "All down.",
+    }
+    recording = CALL | {"RecordingSid": "RE1", "RecordingDuration": "7", "RecordingStatus": "completed"}
+    for _ in range(2):
+        await office.posts("/voice/transcript", **transcript)
+        await office.posts("/voice/recording", **recording)
+    types = await office.types()
+    assert (types.count("voicemail.recorded"), types.count("voicemail.transcribed")) == (1, 1)
+
+
+async def test_a_transcript_that_failed_leaves_the_recording(office: Office) -> None:
+    await office.posts("/voice/answer", **CALL)
+    recording = CALL | {"RecordingSid": "RE1", "RecordingDuration": "1", "RecordingStatus": "completed"}
+    await office.posts("/voice/recording", **recording)
+    failed = await office.posts("/voice/transcript", RecordingSid="RE1", TranscriptionStatus="failed", **CALL)
+    assert failed.status_code == 200
+    assert (await office.types())[-1] == "voicemail.recorded"
+
+
+async def test_no_number_of_staff_stands_in_an_address(office: Office) -> None:
+    await office.posts("/voice/answer", **CALL)
+    ringing = await office.posts("/voice/pressed?turn=1", Digits="2", **CALL)
+    addresses = [part.split('"')[1] for part in ringing.text.replace("action=", "url=").split("url=")[1:]]
+    assert addresses == [
+        "/voice/rang?turn=2",
+        "/voice/whisper?call=CA1&amp;turn=2&amp;offer=0",
+        "/voice/whisper?call=CA1&amp;turn=2&amp;offer=1",
+    ]
