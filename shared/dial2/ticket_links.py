@@ -11,7 +11,7 @@ Answer = Literal["agree", "reopen"]
 
 
 def link(public_url: str, secret: str, answer: Answer, *, ticket: int, proposal: int) -> str:
-    """`proposal` is the version of the `resolution.proposed` event in the ticket's stream."""
+    """`proposal` is which of the ticket's proposals is answered, as `resolution.proposed` counts them."""
     token = signed_token.sign(secret, f"ticket.{answer}", str(ticket), str(proposal))
     return f"{public_url.rstrip('/')}/ticket/{answer}/{token}"
 

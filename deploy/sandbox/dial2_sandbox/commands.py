@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 from typing import Annotated
@@ -28,6 +29,7 @@ Amqp = Annotated[
     str | None, typer.Option("--amqp", help="a RabbitMQ: amqp://user:password@host/vhost; none: the embedded bus")
 ]
 Profile = Annotated[str, typer.Option(help="a bundled profile, or a file")]
+_PIPE_COLUMNS = 160
 _TELEPHONE_SECOND = 0.02  # the real length of a second at the telephone in the demonstration
 
 
@@ -37,7 +39,7 @@ def demo(amqp: Amqp = None, profile: Profile = "tracktik") -> None:
 
 
 async def _demo(amqp: str | None, profile: str) -> bool:
-    console = Console(highlight=False)
+    console = _console()
     folder = Path(tempfile.mkdtemp(prefix="dial2-demo-"))
     log_file = folder / "services.log"
     with log_file.open("w") as stream:
@@ -81,6 +83,12 @@ async def _told(site: Site, process: asyncio.Task[None], console: Console) -> bo
     return faults == 0
 
 
+def _console() -> Console:
+    """As wide as the terminal; where there is none, wide enough for every line."""
+    width = None if sys.stdout.isatty() else _PIPE_COLUMNS
+    return Console(highlight=False, width=width)
+
+
 async def _verified(database: Database) -> tuple[int, int]:
     events, faults = 0, 0
     async with database.connection() as connection:
@@ -100,7 +108,7 @@ def up(
 
 
 async def _up(folder: Path, profile: str, amqp: str | None) -> None:
-    console = Console(highlight=False)
+    console = _console()
     await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
     log_file = folder / "services.log"
     with log_file.open("a") as stream:

@@ -95,7 +95,7 @@ class Timeline:
         facts = [f"{name} {_short(step.payload[name])}" for name in _TOLD if step.payload.get(name)]
         line = Text(f"{step.seconds:7.2f} s  ")
         line.append(f"{step.event.happened_at.astimezone(_ZONE):%a %H:%M:%S}  ", style="dim")
-        line.append(f"{_stream(step.event.stream):<14}")
+        line.append(f"{_stream(step.event.stream):<15}")
         line.append(f"{step.event.type:<20} ", style=_COLOURS.get(family, "white"))
         line.append(", ".join(facts), style="dim")
         line.truncate(self._console.width, overflow="ellipsis")

@@ -27,13 +27,17 @@ def build(wanted: str | None) -> typer.Typer:
         name="dial2",
         no_args_is_help=True,
         pretty_exceptions_enable=False,
-        help="Support contracts kept: mail and calls become tickets with clocks, and the right person is paged.",
     )
     commands = _OWN | {point.name: point.value for point in entry_points(group="dial2.commands")}
+    app.callback()(_group)  # so that a name precedes the arguments where only one command is loaded
     for name, where in sorted(commands.items()):
         if wanted == name or wanted not in commands:
             _add(app, name, where)
     return app
+
+
+def _group() -> None:
+    """Support contracts kept: mail and calls become tickets with clocks, and the right person is paged."""
 
 
 def _add(app: typer.Typer, name: str, where: str) -> None:
