@@ -15,9 +15,7 @@ _SIGNATURES: dict[str, Signature] = {
     "application/pgp-signature": "pgp",
 }
 _TNEF = ("application/ms-tnef", "application/vnd.ms-tnef")
-_PGP_SIGNED = re.compile(
-    r"-----BEGIN PGP SIGNED MESSAGE-----\r?\n(?:[^\r\n]+\r?\n)*+\r?\n(.*?)-----BEGIN PGP SIGNATURE-----", re.DOTALL
-)
+_PGP_BEGIN, _PGP_SIGNATURE = "-----BEGIN PGP SIGNED MESSAGE-----", "-----BEGIN PGP SIGNATURE-----"
 _PGP_END = "-----END PGP SIGNATURE-----"
 
 
@@ -117,6 +115,8 @@ class Gatherer:
         content, defect = transfer.decode(part.body, part.encoding)
         if defect:
             self._parser.note(defect)
+        if part.is_multipart:  # without a boundary in it
+            part.content_type = "text/plain"
         kind, name = part.content_type, _name(part)
         if self._unwrapped(content, kind, (name or "").lower(), depth):
             return
@@ -170,12 +170,15 @@ class Gatherer:
         self.body.htmls.append(source)
 
     def _unarmoured(self, text: str) -> str:
-        found = _PGP_SIGNED.search(text) if "-----BEGIN PGP SIGNED MESSAGE-----" in text else None
-        if found is None:
+        """The text that an inline PGP signature encloses (RFC 9580, cleartext signature framework)."""
+        before, begin, armoured = text.partition(_PGP_BEGIN)
+        _, empty_line, armoured = armoured.partition("\n\n")
+        inner, signature, rest = armoured.partition(_PGP_SIGNATURE)
+        if not (begin and empty_line and signature):
             return text
         self.body.signed = self.body.signed or "pgp"
-        inner = re.sub(r"(?m)^- ", "", found[1])
-        return text[: found.start()] + inner + text[found.end() :].partition(_PGP_END)[2]
+        unescaped = "\n".join(line.removeprefix("- ") for line in inner.split("\n"))
+        return before + unescaped + rest.partition(_PGP_END)[2]
 
     def _tnef(self, content: bytes) -> bool:
         message = tnef.read(content)
@@ -183,7 +186,7 @@ class Gatherer:
             return False
         if not message.complete:
             self._parser.note("winmail.dat is damaged; what could be read of it was")
-        if not (self.body.texts or self.body.htmls):
+        if not self.body.htmls and not any(text.strip() for text in self.body.texts):
             self._tnef_text(message)
         self._tnef_files(message)
         return True

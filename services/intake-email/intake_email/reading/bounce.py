@@ -12,7 +12,10 @@ _REPORTS = ("message/delivery-status", "message/global-delivery-status")
 _HEADERS = ("text/rfc822-headers", "text/rfc822-header", "message/rfc822-headers")
 _OTHER_REPORTS = ("disposition-notification", "feedback-report")
 _ADDRESS = re.compile(r"[^\s<>()\[\]\"';:,@]{1,128}+@[A-Za-z0-9\u0080-\uffff][^\s<>()\[\]\"';:,@]{1,253}")
-_ENHANCED = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?!\d|\.\d)")
+# Not a program's version ("Exim 4.7.1"): no other word may stand right before it.
+_ENHANCED = re.compile(
+    r"(?i)(?<![\w.])(?:(?<![a-z] )|(?<=error )|(?<=code )|(?<=status )|(?<=smtp ))([245])\.([0-7])\.(\d{1,3})(?!\d|\.\d)"
+)
 _REPLY = re.compile(r"(?<![\d.:])(4[2-7]\d|5[0-7]\d)(?![\d.:])")
 _GENERIC = re.compile(r"[245]\.(?:0\.0|[0-9]\.0|0\.\d+)")
 _ANSWER = re.compile(r"(?i)^\s*(re|fwd?|aw|wg|tr|rv|antw|sv|vs)\s*(\[\d+\])?\s*[:\uff1a]")
@@ -35,6 +38,7 @@ _PLACES = (
     ),
 )
 _NOTICE_CHARS = 20_000
+_EXPIRED = "4.4.7"
 _CAUSES = [(cause, re.compile(cause.pattern)) for cause in bounce_phrases.CAUSES]
 
 
@@ -238,7 +242,7 @@ def _status(fields: dict[str, str], near: str, notice: str) -> tuple[str, bool]:
     elif _GENERIC.fullmatch(status) and cause is not None:
         status = status[0] + cause.status[1:]
     if delayed and status.startswith("5"):
-        status = "4" + status[1:]
+        status = _EXPIRED if _GENERIC.fullmatch(status) else "4" + status[1:]
     if status.startswith("4"):
         return status, False
     if cause is not None and cause.status[0] == "5":
