@@ -43,6 +43,8 @@ def counts(reading: Reading) -> list[Count]:
         value = tokens[index].value
         if value is None and tokens[index].text == "one":
             value = 1
+        if value == 1 and index > 0 and tokens[index - 1].text in ("single", "not", "than"):
+            value = None
         if value is not None and not _is_name(tokens, index):
             count = _count_at(tokens, index, value)
             if count:

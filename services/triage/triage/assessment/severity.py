@@ -31,6 +31,9 @@ def decide(reading: Reading) -> Decision:
     partial = _live(reading, "failure.partial", after)
     wrong = _live(reading, "failure.wrong", after)
     trouble = [mention for found in core.values() for mention in found] + total + partial + wrong
+    asking = _asking(reading)
+    if asking and not any(core.values()) and not [m for m in trouble if reading.sentence(m) not in asking]:
+        return _untroubled(reading, after, "unsaid", [])
     if _bare_cry(reading, total):
         return Decision("critical", "severity.down_unqualified", total)
     scope, who = scope_of(reading, after=after)
@@ -57,7 +60,7 @@ def _by_reach(
         return Decision("critical", "severity.core_for_all", broken + who)
     if broken and scope == "unsaid" and not others_fine:
         return Decision("critical", "severity.core_without_limit", broken)
-    if broken and scope == "counted" and not others_fine and not reading.has("impact.coping"):
+    if broken and scope in ("counted", "plural") and not others_fine and not only and not reading.has("impact.coping"):
         return Decision("critical", "severity.core_for_many", broken + who)
     if only and scope not in ("all", "many") and not business:
         return Decision("low", "severity.one_thing", trouble + only)
@@ -71,10 +74,11 @@ def _by_reach(
 def _untroubled(reading: Reading, after: int, scope: Scope, who: list[Mention]) -> Decision:
     if after:
         return Decision("no", "severity.over", reading.active("recovered.now"))
-    if reading.has("failure.vague"):
-        return Decision("low", "severity.vague", reading.active("failure.vague"))
+    vague = _live(reading, "failure.vague", after)
+    if vague:
+        return Decision("low", "severity.vague", vague)
     asked = [m for concept in ("intent.question", "intent.wish", "intent.commercial", "failure.cosmetic") for m in reading.active(concept)]
-    if asked:
+    if asked or any(token.text == "?" for token in reading.tokens):
         return Decision("no", "severity.nothing_broken", asked)
     limited = reading.has("scope.only", "scope.place") or bool(reading.stated("scope.others_fine"))
     if not limited and (scope in ("all", "many", "counted") or reading.has("impact.business")):
@@ -122,6 +126,14 @@ def _present(reading: Reading) -> int:
                 return index
         return len(reading.tokens)
     return 0
+
+
+def _asking(reading: Reading) -> set[int]:
+    """Return the sentences that ask or wish; one that asks for a repair reports it."""
+    asks = {token.sentence for token in reading.tokens if token.text == "?"}
+    for concept in ("intent.question", "intent.wish"):
+        asks |= {reading.sentence(mention) for mention in reading.active(concept)}
+    return asks - {reading.sentence(mention) for mention in reading.active("intent.repair")}
 
 
 def _bare_cry(reading: Reading, total: list[Mention]) -> bool:

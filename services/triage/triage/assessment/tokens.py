@@ -16,7 +16,7 @@ _TOKEN = re.compile(
     r"|(?P<elision>(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)'(?=[a-z]))"
     r"|(?P<word>[a-z]+(?:'(?:t|s|m|re|ve|ll|d)(?![a-z]))?)"
     r"|(?P<percent>%)"
-    r"|(?P<question>\?+)"
+    r"|(?P<question>\?+(?=!|\"|'|\)|\s*$|\s+[^\s.]))"
     r"|(?P<stop>(?<!\bext)(?<!\bno)(?<!\bmr)(?<!\bmrs)(?<!\bdr)(?<!\bst)(?<!\btel)(?<!\bsgt)[.!;]+(?=\s|$|[\"')])|\n\s*\n)"
     r"|(?P<line>\n)"
     r"|(?P<soft>[,:()\u2013\u2014\u2026]| --? )"
