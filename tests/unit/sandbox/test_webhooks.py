@@ -128,3 +128,35 @@ async def test_an_attribute_that_is_no_number_ends_the_call_with_an_apology(
 
     assert [alert.code for alert in exchange.board.alerts] == [12200]
     assert exchange.board.calls[call.sid].status == "completed"
+
+
+@pytest.mark.parametrize(
+    ("fragment", "attempts"),
+    [("", 1), ("#rc=2&rp=5xx", 3), ("#rc=2&rp=4xx", 1), ("#rp=all", 2), ("#rc=0", 1)],
+)
+async def test_an_addresss_fragment_says_after_what_to_try_again(fragment: str, attempts: int) -> None:
+    asked = []
+
+    def fail(request: httpx.Request) -> httpx.Response:
+        asked.append(str(request.url))
+        return httpx.Response(503)
+
+    webhooks = Webhooks(auth_token="x", transport=httpx.MockTransport(fail))
+    with pytest.raises(WebhookFailure):
+        await webhooks.send("http://app.test/voice" + fragment, "POST", {})
+    await webhooks.close()
+
+    assert asked == ["http://app.test/voice"] * attempts
+
+
+@pytest.mark.parametrize(
+    ("url", "code"), [("http://app.test/voice#rc=often", 11243), ("http://app.test:x/", 11100)]
+)
+async def test_an_address_that_cannot_be_requested_is_a_failure_like_others(url: str, code: int) -> None:
+    webhooks = Webhooks(auth_token="x", transport=httpx.MockTransport(lambda _: httpx.Response(204)))
+
+    with pytest.raises(WebhookFailure) as failure:
+        await webhooks.send(url, "POST", {})
+    await webhooks.close()
+
+    assert failure.value.code == code

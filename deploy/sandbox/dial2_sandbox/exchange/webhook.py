@@ -9,9 +9,10 @@ from urllib.parse import urlencode, urlsplit
 import httpx
 import msgspec
 
+from dial2_sandbox.exchange import overrides
+from dial2_sandbox.exchange.overrides import Trial, Trouble
 from dial2_sandbox.exchange.signature import sign
 
-CONNECT_LIMIT = 5.0
 REMEMBERED = 2000
 
 
@@ -32,10 +33,17 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WebhookFailure(Exception):
-    """The application did not answer as it must: `code` is the published error code."""
+    """The application did not answer as it must.
 
-    def __init__(self, code: int, url: str, detail: str) -> None:
+    `code` is the published error code, `status` the HTTP status where one came, `trouble` what retries go by.
+    """
+
+    def __init__(
+        self, code: int, url: str, detail: str, *, status: int = 0, trouble: Trouble | None = None
+    ) -> None:
         self.code = code
+        self.status = status
+        self.trouble = trouble
         self.url = url
         self.detail = detail
         super().__init__(f"{code} at {url}: {detail}")
@@ -58,20 +66,25 @@ class Webhooks:
         self._on_sent = on_sent
         self._client = httpx.AsyncClient(
             transport=transport,
-            timeout=httpx.Timeout(None, connect=CONNECT_LIMIT),
             trust_env=False,
             headers={"User-Agent": "TwilioProxy/1.1", "Accept": "*/*"},
         )
 
     async def send(self, url: str, method: str, params: Mapping[str, str]) -> Reply:
         """The answer to a signed request; raises WebhookFailure for none in time, or none with 2xx."""
-        request = self._request(url, method, params)
+        try:
+            trial = overrides.read(url, limit=self._limit)
+            request = self._request(url, method, params, trial)
+        except ValueError as error:
+            raise WebhookFailure(11243, url, f"the fragment does not say how to connect: {error}") from error
+        except httpx.InvalidURL as error:
+            raise WebhookFailure(11100, url, f"this is no address: {error}") from error
         outcome = 0
         try:
-            response = await self._answer(request, url)
+            response = await self._try(request, url, trial)
             outcome = response.status_code
         except WebhookFailure as failure:
-            outcome = failure.code
+            outcome = failure.status or failure.code
             raise
         finally:
             self.sent.append(
@@ -84,38 +97,53 @@ class Webhooks:
                 )
             )
             self._on_sent()
-        if not response.is_success:
-            raise WebhookFailure(11200, url, f"the answer was HTTP {response.status_code}")
         return Reply(response.status_code, response.headers.get("content-type", ""), response.text)
 
     async def close(self) -> None:
         await self._client.aclose()
 
-    def _request(self, url: str, method: str, params: Mapping[str, str]) -> httpx.Request:
+    def _request(self, url: str, method: str, params: Mapping[str, str], trial: Trial) -> httpx.Request:
         bare = url.partition("#")[0]
         if method == "GET":
             bare += ("&" if urlsplit(bare).query else "?") + urlencode(params)
-        signed = {} if method == "GET" else params
+        posted = {} if method == "GET" else dict(params)
         return self._client.build_request(
             method,
             bare,
-            data=None if method == "GET" else dict(params),
+            data=posted or None,
             headers={
-                "X-Twilio-Signature": sign(self._auth_token, bare, signed),
+                "X-Twilio-Signature": sign(self._auth_token, bare, posted),
                 "I-Twilio-Idempotency-Token": str(uuid.uuid4()),
             },
+            timeout=httpx.Timeout(None, connect=trial.connect),
         )
 
-    async def _answer(self, request: httpx.Request, url: str) -> httpx.Response:
+    async def _try(self, request: httpx.Request, url: str, trial: Trial) -> httpx.Response:
+        """The first good answer within all attempts; the same request, and so the same token, each time."""
         try:
-            async with asyncio.timeout(self._limit):
-                try:
-                    return await self._client.send(request)
-                except (httpx.ConnectError, httpx.ConnectTimeout):
-                    return await self._client.send(request)
+            async with asyncio.timeout(trial.total):
+                for left in range(trial.retries, -1, -1):
+                    try:
+                        return await self._attempt(request, url, trial)
+                    except WebhookFailure as failure:
+                        if not left or failure.trouble not in trial.after:
+                            raise
         except TimeoutError:
-            raise WebhookFailure(11205, url, f"no answer within {self._limit:g} s") from None
-        except httpx.ConnectError as error:
-            raise WebhookFailure(11210, url, f"no connection: {error}") from error
+            pass
+        raise WebhookFailure(11205, url, f"no answer within {trial.total:g} s")
+
+    async def _attempt(self, request: httpx.Request, url: str, trial: Trial) -> httpx.Response:
+        try:
+            async with asyncio.timeout(trial.answer):
+                response = await self._client.send(request)
+        except TimeoutError:
+            raise WebhookFailure(11205, url, f"no answer within {trial.answer:g} s", trouble="rt") from None
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            raise WebhookFailure(11210, url, f"no connection: {error}", trouble="ct") from error
         except httpx.HTTPError as error:
             raise WebhookFailure(11200, url, f"the connection broke: {error}") from error
+        if not response.is_success:
+            status = response.status_code
+            trouble: Trouble = "5xx" if response.is_server_error else "4xx"
+            raise WebhookFailure(11200, url, f"the answer was HTTP {status}", status=status, trouble=trouble)
+        return response
