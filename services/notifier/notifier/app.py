@@ -29,8 +29,8 @@ from notifier.voice import Voice
 from notifier.webhooks import Webhooks
 from notifier.wording import Wording
 
-_MAIL_CONNECTIONS = 4
-_MAIL_BATCH = 40
+_MAIL_CONNECTIONS = 8
+_MAIL_BATCH = 2 * _MAIL_CONNECTIONS  # so that all is answered within the lease of a row
 
 
 @asynccontextmanager

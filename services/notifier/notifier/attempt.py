@@ -37,7 +37,7 @@ _MESSAGE_STATES: dict[str, State] = {
     "failed": "failed",
     "canceled": "failed",
 }
-_BACK_OFF_SECONDS = (1, 2, 5, 10, 20, 30)
+_BACK_OFF_SECONDS = (1, 2, 5, 10, 20, 30)  # no longer: a page waits minutes, and its person is asleep
 _SEARCH_SECONDS = (2, 8, 20)
 _REFERENCE_LETTERS = 6
 
@@ -100,8 +100,9 @@ def back_off(tries: int) -> timedelta:
 
 
 def search_again(searches: int) -> timedelta | None:
-    """When to look again for a request of unknown fate; None: it never reached the provider."""
-    return timedelta(seconds=_SEARCH_SECONDS[searches]) if searches < len(_SEARCH_SECONDS) else None
+    """When to look again after so many searches in vain (from 1); None: it never reached the provider."""
+    left = _SEARCH_SECONDS[searches - 1 :]
+    return timedelta(seconds=left[0]) if left else None
 
 
 def reference(attempt: UUID) -> str:

@@ -48,11 +48,13 @@ class Handlers:
     async def severity_assigned(self, event: SeverityAssigned, work: Work) -> None:
         """Opens a page, raises the one there is, or closes it."""
         connection = work.connection
-        await tickets.set_severity(connection, event.ticket, event.severity, event.category)
-        ticket = await tickets.get(connection, event.ticket)
+        ticket = await tickets.set_severity(connection, event.ticket, event.severity, event.category)
+        is_paged = event.severity in self._rules.severities and not ticket.silent
+        if not is_paged and event.previous is None:
+            return
         page = await pages.newest_of(connection, event.ticket)
         live = page if page and page.state != "closed" else None
-        if ticket.silent or event.severity not in self._rules.severities:
+        if not is_paged:
             if live:
                 await self._paging.close(work, live, f"the severity is now {event.severity}")
             return
@@ -71,8 +73,7 @@ class Handlers:
 
     async def clocks_started(self, event: ClocksStarted, work: Work) -> None:
         """The last that is known of a new ticket: now its acknowledgement can say everything."""
-        if await tickets.first_answer(work.connection, event.ticket):
-            ticket = await tickets.get(work.connection, event.ticket)
+        if ticket := await tickets.first_answer(work.connection, event.ticket):
             await self._notices.acknowledgement(work, ticket, event.promises)
 
     async def clock_warned(self, event: ClockWarned, work: Work) -> None:

@@ -6,12 +6,13 @@ rendered once when the service starts, so that a mistake in one is found then.
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib.resources import files
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
-from jinja2 import StrictUndefined, TemplateError
+from jinja2 import StrictUndefined, Template, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from dial2.errors import Permanent
@@ -30,6 +31,21 @@ LetterName = Literal[
     "desk_page",
     "desk_unread",
 ]
+
+# Every fact there is: a template that uses another one is found when the service starts.
+SAMPLE: Mapping[str, object] = {
+    **dict.fromkeys(
+        (
+            *("tag", "ticket", "subject", "name", "title", "zone", "received", "severity", "description", "given"),
+            *("text", "kind", "promised_for", "answer_by", "agree", "reopen", "digits", "client", "call_back"),
+            *("link", "person", "clock", "deadline", "rounds", "sender", "reason", "request"),
+        ),
+        "sample",
+    ),
+    "promises": [{"what": "sample", "within": "sample", "by": "sample"}],
+    "missing": ["sample"],
+    "breached": True,
+}
 
 _SUBJECT = 180
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:)]")
@@ -50,27 +66,39 @@ class Letters:
     """Renders the notifier's own templates, or the profile's in their place."""
 
     def __init__(self, profile: Profile) -> None:
-        self._profile = profile
-        self._environment = ImmutableSandboxedEnvironment(
+        environment = ImmutableSandboxedEnvironment(
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
             autoescape=False,  # the text is plain; its HTML form is escaped as a whole
         )
+        self._templates: dict[tuple[LetterName, Language], Template] = {}
+        for name in get_args(LetterName):
+            for language in get_args(Language):
+                text = profile.templates.get(name, {}).get(language) or _own(name, language)
+                with _naming(name, language):
+                    self._templates[name, language] = environment.from_string(text)
+                self.write(name, language, SAMPLE)
 
     def write(self, name: LetterName, language: Language, facts: Mapping[str, object]) -> Letter:
         """Raises `Permanent`, naming the template, where it cannot be rendered."""
-        try:
-            text = self._environment.from_string(self._template(name, language)).render(facts)
-        except TemplateError as error:
-            raise Permanent(f"The template {name}.{language} cannot be rendered: {error}") from error
+        with _naming(name, language):
+            text = self._templates[name, language].render(facts)
         subject, _, body = text.partition("\n")
         plain = re.sub(r"\n{3,}", "\n\n", body).strip() + "\n"
         return Letter(subject=clip(subject, _SUBJECT), plain=plain, html=_html(plain, language))
 
-    def _template(self, name: LetterName, language: Language) -> str:
-        own = self._profile.templates.get(name, {}).get(language)
-        return own or files("notifier").joinpath("templates", f"{name}.{language}.txt").read_text("utf-8")
+
+def _own(name: LetterName, language: Language) -> str:
+    return files("notifier").joinpath("templates", f"{name}.{language}.txt").read_text("utf-8")
+
+
+@contextmanager
+def _naming(name: LetterName, language: Language) -> Iterator[None]:
+    try:
+        yield
+    except TemplateError as error:
+        raise Permanent(f"The template {name}.{language} cannot be rendered: {error}") from error
 
 
 def _html(plain: str, language: Language) -> str:

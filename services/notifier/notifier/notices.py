@@ -51,7 +51,7 @@ class Notices:
 
     async def acknowledgement(self, work: Work, ticket: Ticket, promises: list[Promise]) -> None:
         """What we received, how severe it is, what we promise for it and what we still need to know."""
-        language, zone = ticket.language, self._zone(ticket)
+        language, zone = self._language(ticket), self._zone(ticket)
         rule = self._profile.severities[ticket.severity]
         asks = {item.name: item.ask[language] for item in self._profile.checklists.get(ticket.category, [])}
         said = [
@@ -137,16 +137,17 @@ class Notices:
         """Nothing to a silent ticket, and nothing where there is no address."""
         if ticket.silent or not ticket.email:
             return
+        language = self._language(ticket)
         letter = self._letters.write(
             kind,
-            ticket.language,
+            language,
             {
                 "tag": subject_tag(ticket.ticket),
                 "ticket": ticket.ticket,
                 "subject": ticket.subject,
                 "name": ticket.contact_name,
                 "title": self._profile.title,
-                "zone": times.zone_name(self._zone(ticket), ticket.language),
+                "zone": times.zone_name(self._zone(ticket), language),
             }
             | dict(facts),
         )
@@ -206,12 +207,16 @@ class Notices:
     def _desk_language(self) -> Language:
         return self._profile.languages[0]
 
+    def _language(self, ticket: Ticket) -> Language:
+        """The client's, where the profile speaks it."""
+        return ticket.language if ticket.language in self._profile.languages else self._profile.languages[0]
+
     def _zone(self, ticket: Ticket) -> ZoneInfo:
         client = self._roster.clients.get(ticket.client or "")
         return parse_zone(client.zone) if client and client.zone else self._profile.zone
 
     def _when(self, ticket: Ticket, at: datetime) -> str:
-        return times.date_and_time(at, self._zone(ticket), ticket.language)
+        return times.date_and_time(at, self._zone(ticket), self._language(ticket))
 
     def _link(self, answer: ticket_links.Answer, ticket: Ticket, proposal: int) -> str:
         return ticket_links.link(

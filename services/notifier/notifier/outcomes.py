@@ -89,11 +89,9 @@ class Outcomes:
 
     async def _accepted(self, work: Work, attempt: Attempt, provider_id: str) -> None:
         connection = work.connection
-        await attempts.lock(connection, attempt.id)
-        await attempts.name(connection, attempt.id, provider_id)
-        moved = await attempts.move(connection, attempt.id, Progress("accepted"))
+        accepted = await attempts.accept(connection, attempt.id, provider_id)
         mail = attempt.message
-        if not moved or attempt.notice is None or not isinstance(mail, Mail) or mail.notice is None:
+        if not accepted or attempt.notice is None or not isinstance(mail, Mail) or mail.notice is None:
             return
         sent = NoticeSent(
             notice=str(attempt.notice),

@@ -1,7 +1,7 @@
 """The lanes: each claims what is planned for its channel and hands it to the provider, the most severe first."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 
@@ -17,6 +17,7 @@ from notifier.plan import Attempt
 Send = Callable[[Attempt], Awaitable[Outcome]]
 
 _LOOK_AGAIN_SECONDS = 5.0
+_RECORD_AGAIN_SECONDS = (0.2, 1.0, 3.0, 5.0, 5.0)  # together less than the lease of a row
 
 log = structlog.get_logger(__name__)
 
@@ -73,11 +74,20 @@ class Lane:
     async def _deliver(self, claimed: list[Attempt]) -> None:
         try:
             outcomes = await asyncio.gather(*(self._send(attempt) for attempt in claimed))
+            for pause in _RECORD_AGAIN_SECONDS:
+                if await self._recorded(claimed, outcomes):
+                    return
+                await asyncio.sleep(pause)
+        finally:
+            self._places.release()
+
+    async def _recorded(self, claimed: Sequence[Attempt], outcomes: Sequence[Outcome]) -> bool:
+        """False while Postgres is away. What is never recorded stays `sending`, and is looked for later."""
+        try:
             async with self._database.work("notifier") as work:
                 for attempt, outcome in zip(claimed, outcomes, strict=True):
                     await self._outcomes.answered(work, attempt, outcome)
         except Transient as error:
-            # The rows stay `sending`; when their lease ends, the provider is asked what became of them.
             log.warning("answer_not_recorded", channel=self._channel, attempts=len(claimed), error=str(error))
-        finally:
-            self._places.release()
+            return False
+        return True

@@ -130,7 +130,7 @@ def judged(
 
 
 def clocks(ticket: int, severity: Severity) -> ClocksStarted:
-    """Promises worked out by hand for a critical ticket received on Monday, November 23, 2026 at 10:00 in Toronto."""
+    """Promises worked out by hand for a critical ticket received at `RECEIVED`."""
     hour = timedelta(hours=1)
     return ClocksStarted(
         ticket=ticket,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Connection = asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
 
-LEASE_SECONDS = 30.0  # more than any request may take: a row still `sending` then was left by a crash
+LEASE_SECONDS = 60.0  # more than any request may take: a row still `sending` then was left by a crash
 STATUS_SECONDS = 90.0  # without a status callback in that time, the provider is asked
 _COLUMNS = """id, kind, page, notice, ticket, person, channel, level, step, try AS tries, urgency,
               state::text AS state, destination, message, provider_id, code, sequence, checks, recalled,
@@ -25,7 +25,7 @@ _COLUMNS = """id, kind, page, notice, ticket, person, channel, level, step, try 
 
 
 async def plan(connection: Connection, planned: Sequence[Planned]) -> None:
-    """Rows for the senders, who are told when the transaction commits."""
+    """Rows for the lanes, which are woken when the transaction commits."""
     await connection.executemany(
         """INSERT INTO notifier.attempts
                (id, kind, page, notice, ticket, person, channel, level, step, try, urgency, destination, message,
@@ -51,11 +51,6 @@ async def plan(connection: Connection, planned: Sequence[Planned]) -> None:
             for each in planned
         ],
     )
-    await tell_senders(connection)
-
-
-async def tell_senders(connection: Connection) -> None:
-    await connection.execute("SELECT pg_notify('dial2_due', '')")
 
 
 async def claim(
@@ -135,29 +130,37 @@ async def get(connection: Connection, attempt: UUID) -> Attempt | None:
 async def move(connection: Connection, attempt: UUID, progress: Progress) -> bool:
     """Forward to `progress`; False, and nothing changed, where the attempt is already there or further.
 
-    One of unknown fate is looked for soon; one that the provider has is asked after when no callback comes, and
-    at once when it is to be recalled.
+    One of unknown fate is looked for at once.
     """
     status = await connection.execute(
         """UPDATE notifier.attempts SET state = $2::text::notifier.attempt_state, code = $3, checks = 0,
-               check_at = CASE
-                   WHEN $2 = 'unknown' OR ($2 = 'accepted' AND recalled) THEN clock_timestamp()
-                   WHEN $2 = 'accepted' AND channel <> 'email' THEN clock_timestamp() + make_interval(secs => $4)
-               END
+               check_at = CASE WHEN $2 = 'unknown' THEN clock_timestamp() END
            WHERE id = $1 AND state < $2::text::notifier.attempt_state AND state < 'failed'""",
         attempt,
         progress.state,
         progress.code,
-        STATUS_SECONDS,
     )
     return bool(status == "UPDATE 1")
 
 
-async def name(connection: Connection, attempt: UUID, provider_id: str) -> None:
-    """Remember what the provider calls it; the first name stays."""
-    await connection.execute(
-        "UPDATE notifier.attempts SET provider_id = coalesce(provider_id, $2) WHERE id = $1", attempt, provider_id
+async def accept(connection: Connection, attempt: UUID, provider_id: str) -> bool:
+    """The provider has it, by this name; the first name stays. False where it was known to have it already."""
+    accepted: bool | None = await connection.fetchval(
+        """UPDATE notifier.attempts a
+           SET provider_id = coalesce(provider_id, $2), state = greatest(a.state, 'accepted'), check_at = CASE
+                   WHEN a.state >= 'accepted' THEN check_at
+                   WHEN channel = 'email' THEN NULL
+                   WHEN recalled THEN clock_timestamp()
+                   ELSE clock_timestamp() + make_interval(secs => $3)
+               END
+           FROM (SELECT state FROM notifier.attempts WHERE id = $1 FOR UPDATE) AS before
+           WHERE a.id = $1
+           RETURNING before.state < 'accepted'""",
+        attempt,
+        provider_id,
+        STATUS_SECONDS,
     )
+    return bool(accepted)
 
 
 async def claim_check(connection: Connection) -> Attempt | None:

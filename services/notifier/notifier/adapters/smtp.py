@@ -12,7 +12,8 @@ import aiosmtplib
 from notifier.attempt import Accepted, NotNow, Outcome, Refused, Unknown
 from notifier.messages import Mail
 
-_REQUEST_SECONDS = 20.0
+_ENVELOPE_SECONDS = 10.0
+_DATA_SECONDS = 10.0
 _PERMANENT = 500
 LOOP_HEADER = "X-Dial2-Loop"  # who finds its own domain in it has sent this mail
 
@@ -42,16 +43,18 @@ class Relay:
 
     async def send(self, destination: str, mail: Mail) -> Outcome:
         """What the relay answered; `Unknown` only where the data had gone out and no answer came."""
+        content = mail_bytes(self._sender, destination, mail)
         async with self._places:
             try:
-                client = await self._client()
-                await client.mail(self._sender)
-                await client.rcpt(destination)
+                async with asyncio.timeout(_ENVELOPE_SECONDS):
+                    client = await self._client()
+                    await client.mail(self._sender)
+                    await client.rcpt(destination)
             except aiosmtplib.SMTPResponseException as error:
                 return _refused(error)
             except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
                 return NotNow(type(error).__name__)
-            return await self._deliver(client, mail_bytes(self._sender, destination, mail))
+            return await self._deliver(client, content)
 
     async def close(self) -> None:
         while self._idle:
@@ -84,7 +87,7 @@ class Relay:
             username=self._user,
             password=self._password,
             start_tls=self._starttls,
-            timeout=_REQUEST_SECONDS,
+            timeout=_DATA_SECONDS,
         )
         await client.connect()
         return client

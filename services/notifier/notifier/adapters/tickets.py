@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dial2.errors import Permanent
 from dial2.events.ticket import TicketOpened
 from dial2.vocabulary import Category, Severity
 from notifier.ticket import Ticket
@@ -12,6 +13,10 @@ if TYPE_CHECKING:
     import asyncpg
 
     Connection = asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
+
+
+_COLUMNS = """ticket, silent, client, contact_name, email, subject, language, message_id, received_at, severity,
+              category, missing"""
 
 
 async def add(connection: Connection, event: TicketOpened) -> None:
@@ -34,20 +39,20 @@ async def add(connection: Connection, event: TicketOpened) -> None:
 
 async def get(connection: Connection, ticket: int) -> Ticket:
     row = await connection.fetchrow(
-        """SELECT ticket, silent, client, contact_name, email, subject, language, message_id, received_at,
-                  severity, category, missing
-           FROM notifier.tickets WHERE ticket = $1""",
+        f"SELECT {_COLUMNS} FROM notifier.tickets WHERE ticket = $1",  # noqa: S608 - the columns are a constant
         ticket,
     )
-    if row is None:
-        raise LookupError(f"ticket {ticket} was never opened in the notifier's log of it")
-    return Ticket(**row)
+    return _known(row, ticket)
 
 
-async def set_severity(connection: Connection, ticket: int, severity: Severity, category: Category) -> None:
-    await connection.execute(
-        "UPDATE notifier.tickets SET severity = $2, category = $3 WHERE ticket = $1", ticket, severity, category
+async def set_severity(connection: Connection, ticket: int, severity: Severity, category: Category) -> Ticket:
+    row = await connection.fetchrow(
+        f"UPDATE notifier.tickets SET severity = $2, category = $3 WHERE ticket = $1 RETURNING {_COLUMNS}",  # noqa: S608 - the columns are a constant
+        ticket,
+        severity,
+        category,
     )
+    return _known(row, ticket)
 
 
 async def set_missing(connection: Connection, ticket: int, items: list[str]) -> None:
@@ -59,9 +64,16 @@ async def set_last_message(connection: Connection, ticket: int, message_id: str)
     await connection.execute("UPDATE notifier.tickets SET message_id = $2 WHERE ticket = $1", ticket, message_id)
 
 
-async def first_answer(connection: Connection, ticket: int) -> bool:
-    """True once: the ticket's acknowledgement is to be written now."""
-    status = await connection.execute(
-        "UPDATE notifier.tickets SET answered = true WHERE ticket = $1 AND NOT answered", ticket
+async def first_answer(connection: Connection, ticket: int) -> Ticket | None:
+    """The ticket, once: its acknowledgement is to be written now."""
+    row = await connection.fetchrow(
+        f"UPDATE notifier.tickets SET answered = true WHERE ticket = $1 AND NOT answered RETURNING {_COLUMNS}",  # noqa: S608 - the columns are a constant
+        ticket,
     )
-    return bool(status == "UPDATE 1")
+    return Ticket(**row) if row else None
+
+
+def _known(row: asyncpg.Record | None, ticket: int) -> Ticket:
+    if row is None:
+        raise Permanent(f"Ticket {ticket} is unknown: its stream does not begin with ticket.opened")
+    return Ticket(**row)

@@ -91,6 +91,16 @@ END $$;
 CREATE TRIGGER only_forward BEFORE UPDATE ON notifier.attempts
     FOR EACH ROW WHEN (NEW.state < OLD.state) EXECUTE FUNCTION notifier.only_forward();
 
+CREATE FUNCTION notifier.wake_loops() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_notify('dial2_due', '');
+    RETURN NULL;
+END $$;
+CREATE TRIGGER wake_lanes AFTER INSERT ON notifier.attempts
+    FOR EACH STATEMENT EXECUTE FUNCTION notifier.wake_loops();
+CREATE TRIGGER wake_checks AFTER UPDATE OF check_at ON notifier.attempts
+    FOR EACH ROW WHEN (NEW.check_at <= clock_timestamp()) EXECUTE FUNCTION notifier.wake_loops();
+
 -- When the next request may go out on a channel, over all processes.
 CREATE TABLE notifier.pace (
     channel text PRIMARY KEY,
