@@ -51,7 +51,7 @@ bench: .venv/ready ## How fast, how much, compared with what
 	$(WITH_BROKER) for script in bench/*.py; do $(BIN)/python $$script || exit 1; done
 
 eval: .venv/ready ## How well triage reads
-	$(BIN)/python bench/triage.py
+	$(BIN)/python bench/evaluate_triage.py
 
 lock: .venv/ready ## Pin the newest allowed dependencies in requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

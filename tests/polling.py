@@ -4,12 +4,18 @@ import asyncio
 import inspect
 import time
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import TypeVar, overload
 
 T = TypeVar("T")
 
 
-async def eventually(look: Callable[[], T | Awaitable[T]], *, within_seconds: float = 15) -> T:
+@overload
+async def eventually(look: Callable[[], Awaitable[T | None]], *, within_seconds: float = 15) -> T: ...
+@overload
+async def eventually(look: Callable[[], T | None], *, within_seconds: float = 15) -> T: ...
+async def eventually(
+    look: Callable[[], T | None] | Callable[[], Awaitable[T | None]], *, within_seconds: float = 15
+) -> T:
     """What `look` returns, as soon as that is true."""
     deadline = time.monotonic() + within_seconds
     while True:

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
 import pytest
 import pytest_asyncio
@@ -14,27 +13,18 @@ from dial2.bus.embedded import EmbeddedBus
 from dial2.bus.protocol import Bus, Delivery, Done, Outcome, Park, Retry, after_failure
 from dial2.bus.rabbit import RabbitBus
 from dial2.database import Database
-from dial2.events.call import CallEnded
-from dial2.events.request import BounceReceived
+from dial2.events.call import CallEnded, VoicemailTranscribed
 from dial2.relay import Relay
 from dial2.wake import Wake
 from tests.polling import eventually
 from tests.servers.postgres import Database as Scratch
 
 SERVICE = "triage"
-NOW = datetime(2026, 11, 2, 15, tzinfo=UTC)
 
 
-def bounce(request: str) -> BounceReceived:
-    return BounceReceived(
-        request=request,
-        received_at=NOW,
-        recipient=None,
-        status="5.1.1",
-        permanent=True,
-        original_message_id=None,
-        blob="00",
-    )
+def transcribed(stream: str) -> VoicemailTranscribed:
+    """An event that the service follows."""
+    return VoicemailTranscribed(call="CA1", request=stream, recording="RE1", text="")
 
 
 @dataclass
@@ -60,7 +50,7 @@ class Site:
     async def append(self, *streams: str) -> None:
         for stream in streams:
             async with self.database.work("test") as work:
-                work.append(stream, bounce(stream))
+                work.append(stream, transcribed(stream))
 
     @asynccontextmanager
     async def consuming(self, seen: Seen) -> AsyncIterator[None]:
@@ -98,7 +88,7 @@ async def test_what_a_service_follows_reaches_it_and_nothing_else_does(site: Sit
         await site.append("request:1", "request:2")
         await eventually(lambda: site_has(seen, "request:1", "request:2"))
     assert seen.streams() == ["request:1", "request:2"]
-    assert (seen.deliveries[0].type, seen.deliveries[0].version) == ("request.bounced", 1)
+    assert (seen.deliveries[0].type, seen.deliveries[0].version) == ("voicemail.transcribed", 1)
 
 
 async def test_events_appended_before_the_service_first_ran_are_not_lost(site: Site) -> None:
@@ -141,7 +131,7 @@ async def test_a_permanent_failure_is_parked_with_its_reason(site: Site) -> None
     async with site.consuming(seen):
         await site.append("request:1")
         (parked,) = await eventually(lambda: site.bus.parked(SERVICE))
-    assert (parked.stream, parked.version, parked.type) == ("request:1", 1, "request.bounced")
+    assert (parked.stream, parked.version, parked.type) == ("request:1", 1, "voicemail.transcribed")
     assert parked.reason == "ValueError: no such client"
     assert len(seen.deliveries) == 1
 

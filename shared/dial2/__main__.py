@@ -1,0 +1,3 @@
+from dial2.cli.main import main
+
+main()

@@ -1,0 +1,217 @@
+"""The whole of dial2 as real processes, and the stand-ins around it: what acceptance tests drive from outside."""
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import sys
+from contextlib import AsyncExitStack, ExitStack
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+import aiosmtplib
+import httpx
+from pydantic import SecretStr
+
+from dial2 import clock
+from dial2.database import Database
+from dial2.events import Recorded
+from dial2.log import read
+from dial2.log.verify import Fault, verify
+from dial2_sandbox.mailbox.catcher import Mail
+from dial2_sandbox.pace import Pace
+from dial2_sandbox.server import Sandbox
+from dial2_sandbox.settings import NumberSettings, SandboxSettings
+from tests.acceptance.front_door import front_door
+from tests.polling import eventually
+from tests.servers.postgres import Database as Scratch
+
+SERVICES = ("intake-email", "intake-phone", "triage", "sla-timer", "notifier")
+NUMBER = "+15145550100"
+CUSTOMER = "dispatch@northgate.example"
+SUPPORT = "support@example.com"
+STAFF = {"Authorization": "Bearer staff-token-for-tests"}
+FIRST, SECOND, THIRD, LAST = "+15145550111", "+15145550112", "+15145550113", "+15145550114"
+_STOP_SECONDS = 40
+
+
+class House:
+    """`amqp_url` None: the embedded bus, each service a process of its own all the same."""
+
+    def __init__(self, scratch: Scratch, folder: Path, *, amqp_url: str | None) -> None:
+        self.log = Database(scratch.url, size=3)
+        self.scratch = scratch
+        self._folder = folder
+        self._amqp_url = amqp_url
+        self._stack = AsyncExitStack()
+        self._processes: dict[str, asyncio.subprocess.Process] = {}
+        names = [*(f"{s} {kind}" for s in SERVICES for kind in ("http", "ops")), "public", "smtp"]
+        self._ports = dict(zip(names, free_ports(len(names)), strict=True))
+        self.public_url = f"http://127.0.0.1:{self._ports['public']}"
+        self.sandbox = Sandbox(self._sandbox_settings(), pace=Pace(scale=0.01, patience=10.0))
+        for number in (FIRST, SECOND, THIRD, LAST):
+            self.sandbox.handset(number).does_not_answer()
+
+    async def __aenter__(self) -> Self:
+        self._stack.push_async_callback(self.log.close)
+        await self._stack.enter_async_context(self.sandbox)
+        http = {service: self._ports[f"{service} http"] for service in SERVICES}
+        await self._stack.enter_async_context(front_door(self._ports["public"], http))
+        self._stack.push_async_callback(self._stop_all)
+        await asyncio.gather(*[self.start(service) for service in SERVICES])
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        await self._stack.__aexit__(None, None, None)
+
+    async def start(self, service: str) -> None:
+        """Returns when it says that it is ready."""
+        log = (self._folder / f"{service}.log").open("ab")
+        self._processes[service] = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "dial2", "run", service, env=self._environment(service), stderr=log, stdout=log
+        )
+        log.close()
+        await eventually(lambda: self.ready(service), within_seconds=60)
+
+    async def ready(self, service: str) -> bool:
+        process = self._processes[service]
+        assert process.returncode is None, f"{service} ended:\n{self.said(service)[-3000:]}"
+        async with httpx.AsyncClient() as client:
+            try:
+                answer = await client.get(f"http://127.0.0.1:{self._ports[f'{service} ops']}/readyz", timeout=5)
+            except httpx.TransportError:
+                return False
+        return answer.is_success
+
+    def said(self, service: str) -> str:
+        return (self._folder / f"{service}.log").read_text()
+
+    async def kill(self, service: str) -> None:
+        """As a power cut does: nothing is finished, nothing is said."""
+        process = self._processes[service]
+        process.send_signal(signal.SIGKILL)
+        await process.wait()
+
+    async def _stop_all(self) -> None:
+        for process in self._processes.values():
+            if process.returncode is None:
+                process.terminate()
+        async with asyncio.timeout(_STOP_SECONDS):
+            await asyncio.gather(*[process.wait() for process in self._processes.values()])
+
+    async def mail(self, subject: str, text: str, *, number: int = 0) -> None:
+        """Raises aiosmtplib's error for anything else than 250."""
+        message = EmailMessage()
+        message["From"], message["To"], message["Subject"] = CUSTOMER, SUPPORT, subject
+        message["Message-ID"] = f"<mail-{number}@northgate.example>"
+        message.set_content(text)
+        await aiosmtplib.send(message, hostname="127.0.0.1", port=self._ports["smtp"], timeout=30)
+
+    async def answer(self, mail: Mail, text: str) -> None:
+        """As a mail program replies: to Reply-To, naming the message."""
+        message = EmailMessage()
+        message["From"], message["To"] = CUSTOMER, mail.headers["Reply-To"]
+        message["Subject"] = f"Re: {mail.headers['Subject']}"
+        message["In-Reply-To"] = mail.headers["Message-ID"]
+        message.set_content(text)
+        await aiosmtplib.send(message, hostname="127.0.0.1", port=self._ports["smtp"], timeout=30)
+
+    async def at_night(self) -> None:
+        """Move the clock to the next Tuesday, 22:00 in Toronto: support is closed."""
+        now = datetime.now(ZoneInfo("America/Toronto"))
+        night = now.replace(hour=22, minute=0) + timedelta(days=(1 - now.weekday()) % 7 or 7)
+        await clock.advance(self.scratch.owner_url, night.astimezone(UTC) - datetime.now(UTC))
+
+    async def staff(self, ticket: int, action: str, **body: str) -> None:
+        async with httpx.AsyncClient(base_url=self.public_url, headers=STAFF) as client:
+            (await client.post(f"/api/tickets/{ticket}/{action}", json=body)).raise_for_status()
+
+    async def events(self, type_: str, *, stream: str = "") -> list[Recorded]:
+        async with self.log.connection() as connection:
+            return await read.matching(connection, stream_prefix=stream or None, types=[type_], limit=10_000)
+
+    async def payloads(self, type_: str) -> list[dict[str, Any]]:
+        return [json.loads(bytes(event.payload)) for event in await self.events(type_)]
+
+    async def count(self, type_: str, count: int) -> bool:
+        """Whether there are so many by now."""
+        return len(await self.events(type_)) == count
+
+    async def command(self, *arguments: str) -> str:
+        """What `dial2 …` prints, as an operator would run it."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "dial2",
+            *arguments,
+            env=self._environment("triage"),
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        out, err = await process.communicate()
+        assert process.returncode == 0, err.decode()
+        return out.decode()
+
+    async def event(self, type_: str, *, within_seconds: float = 30, **facts: object) -> dict[str, Any]:
+        """The payload of the first such event with these facts; waits for it."""
+
+        async def look() -> dict[str, Any] | None:
+            for payload in await self.payloads(type_):
+                if all(payload.get(name) == value for name, value in facts.items()):
+                    return payload
+            return None
+
+        return await eventually(look, within_seconds=within_seconds)
+
+    async def faults(self) -> list[Fault]:
+        async with self.log.connection() as connection:
+            return [fault async for _, faults in verify(connection) for fault in faults]
+
+    def _sandbox_settings(self) -> SandboxSettings:
+        return SandboxSettings(
+            account_sid="AC" + "0" * 32,
+            auth_token=SecretStr("auth-token-for-tests"),
+            calls_per_second=50,
+            numbers={
+                NUMBER: NumberSettings(
+                    voice_url=f"{self.public_url}/voice/answer",
+                    sms_url=f"{self.public_url}/sms",
+                    fallback_url=f"{self.public_url}/voice/fallback",
+                )
+            },
+        )
+
+    def _environment(self, service: str) -> dict[str, str]:
+        given = {
+            "DATABASE_URL": self.scratch.url,
+            "SECRET": "a secret of more than thirty-two characters",
+            "PROFILE": "tracktik",
+            "ROSTER": str(files("dial2_sandbox").joinpath("roster.toml")),
+            "PUBLIC_URL": self.public_url,
+            "HTTP_PORT": str(self._ports[f"{service} http"]),
+            "OPS_PORT": str(self._ports[f"{service} ops"]),
+            "SMTP_PORT": str(self._ports["smtp"]),
+            "SUPPORT_ADDRESS": SUPPORT,
+            "STAFF_TOKENS": json.dumps({"duty-lead": STAFF["Authorization"].removeprefix("Bearer ")}),
+            "RELAY_HOST": "127.0.0.1",
+            "RELAY_PORT": str(self.sandbox.mail.port),
+            "TWILIO_ACCOUNT_SID": self.sandbox.settings.account_sid,
+            "TWILIO_AUTH_TOKEN": self.sandbox.settings.auth_token.get_secret_value(),
+            "TWILIO_BASE_URL": self.sandbox.base_url,
+            "TWILIO_NUMBER": NUMBER,
+            "CALLS_PER_SECOND": "50",
+            "TEXTS_PER_SECOND": "50",
+        }
+        if self._amqp_url:
+            given["AMQP_URL"] = self._amqp_url
+        return {**os.environ, **{f"DIAL2_{name}": value for name, value in given.items()}}
+
+
+def free_ports(count: int) -> list[int]:
+    with ExitStack() as held:
+        return [held.enter_context(socket.create_server(("127.0.0.1", 0))).getsockname()[1] for _ in range(count)]

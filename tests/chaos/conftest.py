@@ -1,0 +1,3 @@
+from tests.acceptance.conftest import house
+
+__all__ = ["house"]
