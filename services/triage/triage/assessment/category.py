@@ -26,7 +26,11 @@ def category_of(reading: Reading) -> tuple[Category, list[Mention]]:
 
 def _words(reading: Reading, category: Category) -> list[Mention]:
     excluded = [(m.first, m.last) for m in reading.all(f"{category}.not")]
-    fine = [(m.first, m.last) for concept in ("fine.access", "fine.telephony", "fine.other") for m in reading.stated(concept)]
+    fine = [
+        (m.first, m.last)
+        for concept in ("fine.access", "fine.telephony", "fine.other")
+        for m in reading.stated(concept)
+    ]
     found: dict[str, Mention] = {}
     for mention in reading.all(f"{category}.weak") + reading.all(f"{category}.strong"):
         if any(first <= mention.first <= last for first, last in excluded + fine):

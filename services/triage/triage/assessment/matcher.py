@@ -6,9 +6,8 @@ from typing import NamedTuple
 
 from triage.assessment.spelling import Speller
 from triage.assessment.text import fold
-from triage.assessment.tokens import SOFT, STOP, Token
+from triage.assessment.tokens import NUMBER, QUESTION, SOFT, STOP, Token
 
-_NUMBER = "#"
 _ANY = "_"
 _GAPS = {"..": 3, "...": 6}
 _SHORTEST_STEM = 3
@@ -65,7 +64,9 @@ class Matcher:
             nodes = self._step(nodes, element, macros)
         for node in nodes:
             if node is self._root:
-                raise ValueError(f"pattern {pattern!r} of {concept} matches nothing: give it at least one required word")
+                raise ValueError(
+                    f"pattern {pattern!r} of {concept} matches nothing: give it at least one required word"
+                )
             node.concepts.append(concept)
 
     def seal(self) -> None:
@@ -73,7 +74,7 @@ class Matcher:
         self._speller = Speller(self._words)
 
     def find(self, tokens: list[Token]) -> list[Mention]:
-        symbols = [self._symbols(token.text) + ((_NUMBER,) if token.value is not None else ()) for token in tokens]
+        symbols = [self._symbols(token.text) + ((NUMBER,) if token.value is not None else ()) for token in tokens]
         found: list[Mention] = []
         root = self._root.edges
         for first, here in enumerate(symbols):
@@ -82,7 +83,9 @@ class Matcher:
                 self._follow(symbols, first, reached, found)
         return found
 
-    def _follow(self, symbols: list[tuple[str, ...]], first: int, reached: list[_Node], found: list[Mention]) -> None:
+    def _follow(
+        self, symbols: list[tuple[str, ...]], first: int, reached: list[_Node], found: list[Mention]
+    ) -> None:
         longest: dict[str, int] = {}
         last = first
         while reached:
@@ -130,11 +133,11 @@ class Matcher:
             current = [following]
             if plain.endswith("*"):
                 self._stems.add(plain[:-1])
-            elif plain not in (_NUMBER, _ANY):
+            elif plain not in (NUMBER, _ANY):
                 self._words.add(plain)
 
     def _symbols_of(self, word: str) -> tuple[str, ...]:
-        if word in (STOP, "?"):
+        if word in (STOP, QUESTION):
             return (word,)
         if word == SOFT:
             return (SOFT, _ANY)

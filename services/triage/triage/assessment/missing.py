@@ -10,7 +10,15 @@ _ITEMS: dict[Category, tuple[str, ...]] = {
     "other": ("steps_tried", "who_affected", "when", "description", "recent_changes"),
 }
 
-_TROUBLE = ("outage.access", "outage.telephony", "outage.operations", "failure.total", "failure.partial", "failure.wrong", "failure.cosmetic")
+_TROUBLE = (
+    "outage.access",
+    "outage.telephony",
+    "outage.operations",
+    "failure.total",
+    "failure.partial",
+    "failure.wrong",
+    "failure.cosmetic",
+)
 _ENOUGH_WORDS = 18  # fewer than these, with no function named, describe nothing
 
 
@@ -50,7 +58,15 @@ def _planned(reading: Reading, severity: Severity) -> bool:
 def _who(reading: Reading) -> list[Mention]:
     return [
         mention
-        for concept in ("scope.one", "scope.self", "scope.place", "scope.all", "scope.plural", "detail.group", "scope.others_fine")
+        for concept in (
+            "scope.one",
+            "scope.self",
+            "scope.place",
+            "scope.all",
+            "scope.plural",
+            "detail.group",
+            "scope.others_fine",
+        )
         for mention in reading.all(concept)
         if not _mere_number(reading, mention)
     ]

@@ -1,12 +1,11 @@
 """Whether something mentioned is denied: "not down", "isn't an outage", "pas bloqué", "nothing is broken"."""
 
 from triage.assessment.tokens import STOP, Token
+from triage.assessment.words import words
 
-_NEGATORS = frozenset(
-    ["not", "no", "never", "without", "isnt", "arent", "wasnt", "werent", "dont", "doesnt", "didnt", "havent", "hasnt", "nothing", "neither", "nor", "aint", "cant", "hardly", "zero", "pas", "aucun", "aucune", "sans", "jamais", "ni", "rien", "point"]
-)
-_TURNS = frozenset(["but", "and", "so", "because", "since", "while", "although", "mais", "et", "car", "donc", "puis", "pis", "because", "that", "then"])
-_NOT_DENYING = frozenset(["only", "just", "even", "sure", "longer", "idea", "matter", "difference", "help", "change", "rush", "que", "sans"])
+_NEGATORS = words("negators")
+_TURNS = words("turns")
+_NOT_DENYING = words("not_denying")
 _REACH = 3  # words
 
 

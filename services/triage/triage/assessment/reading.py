@@ -12,15 +12,20 @@ from triage.assessment.matcher import Mention
 from triage.assessment.negation import negated
 from triage.assessment.text import fold
 from triage.assessment.tokens import Token, tokenize
+from triage.assessment.words import words
 
-_CLAIM = re.compile(r"(?:non-)?(?:urgent[\s:!,-]+)?service\s+issue|^(?:\s*(?:re|fwd?|tr|ref|wg)\s?:|\s*\[[^\]]{0,40}\])+", re.IGNORECASE)
+_CLAIM = re.compile(
+    r"(?:non-)?(?:urgent[\s:!,-]+)?service\s+issue|^(?:\s*(?:re|fwd?|tr|ref|wg)\s?:|\s*\[[^\]]{0,40}\])+",
+    re.IGNORECASE,
+)
 _REPLY = re.compile(r"^\s*(?:\[[^\]]{0,20}\]\s*)?(?:re|ref|sv|aw|antw)\s?:", re.IGNORECASE)
 _MASKED = ("failure.", "outage.", "scope.", "impact.business", "exposure.")
-_DENIERS = frozenset(["not", "no", "never", "nothing", "dont", "doesnt", "cant", "cannot", "isnt", "arent", "nobody", "none", "only", "wont", "pas", "plus", "pus", "aucun", "rien", "sans"])
-_WELL = frozenset(
-    ["fine", "ok", "okay", "normal", "normally", "good", "works", "work", "working", "right", "correct", "correctly", "well", "perfect", "great", "bien", "marche", "marchent", "fonctionne", "fonctionnent", "normalement", "va", "vont", "correctement", "opens", "open", "up", "can", "running", "on"]
+_DENIERS = words("deniers")
+_WELL = words("well")
+_BELOW = re.compile(
+    r"\b(?:see|voir|cf|look|read|as|message|mail|email|courriel)\b[^.\n]{0,40}\b(?:below|dessous|bas)\b|\bci-dessous\b|\bci-joint\b",
+    re.IGNORECASE,
 )
-_BELOW = re.compile(r"\b(?:see|voir|cf|look|read|as|message|mail|email|courriel)\b[^.\n]{0,40}\b(?:below|dessous|bas)\b|\bci-dessous\b|\bci-joint\b", re.IGNORECASE)
 
 
 class Reading:
@@ -57,7 +62,11 @@ class Reading:
 
     def active(self, concept: str) -> list[Mention]:
         """Return the mentions of a concept that are neither denied nor part of saying that something is fine."""
-        return [mention for mention in self.all(concept) if not self.is_masked(mention) and self.denial(mention) is None]
+        return [
+            mention
+            for mention in self.all(concept)
+            if not self.is_masked(mention) and self.denial(mention) is None
+        ]
 
     def has(self, *concepts: str) -> bool:
         return any(self.active(concept) for concept in concepts)
@@ -142,5 +151,3 @@ def _claimless(subject: str) -> list[tuple[int, int]]:
     if start < len(subject):
         spans.append((start, len(subject)))
     return spans
-
-

@@ -4,7 +4,14 @@ from triage.assessment.matcher import Mention
 from triage.assessment.reading import Reading
 
 _OUTAGE = ("outage.access", "outage.telephony", "outage.operations")
-_TROUBLE = ("outage.access", "outage.telephony", "outage.operations", "failure.total", "failure.wrong", "failure.partial")
+_TROUBLE = (
+    "outage.access",
+    "outage.telephony",
+    "outage.operations",
+    "failure.total",
+    "failure.wrong",
+    "failure.partial",
+)
 
 
 def not_a_request(reading: Reading) -> tuple[str, Mention] | None:

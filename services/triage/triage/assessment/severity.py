@@ -1,16 +1,30 @@
-"""The contract's severities from what a text says, in an order that misses an outage last."""
+"""The contract's severities from what a text says: rules in order, the first that applies decides.
+
+The order misses an outage last: exposure and doubt about everything come before what calms, and a core function gone is
+critical unless the words limit it.
+"""
 
 from typing import NamedTuple
 
 from dial2.vocabulary import Severity
+from triage.assessment.findings import Findings, findings
 from triage.assessment.matcher import Mention
 from triage.assessment.reading import Reading
-from triage.assessment.scope import Scope, scope_of
+from triage.assessment.words import words
 
-_CORE = ("outage.access", "outage.telephony", "outage.operations")
-_DOWN = frozenset("down dead out offline crashed panne mort morte plante tombe".split())
+_DOWN = words("down")
 _FEW_WORDS = 14
-_FINE = {"outage.access": "fine.access", "outage.telephony": "fine.telephony", "outage.operations": "fine.access"}
+_CLOSE = 15  # words
+_NAMES_SOMETHING = (
+    "scope.one",
+    "scope.self",
+    "scope.only",
+    "scope.few",
+    "phone.strong",
+    "dashboard.strong",
+    "other.strong",
+    "intent.question",
+)
 
 
 class Decision(NamedTuple):
@@ -23,131 +37,130 @@ class Decision(NamedTuple):
 
 def decide(reading: Reading) -> Decision:
     """Return the severity that the content of a request supports."""
-    after = _present(reading)
-    if _exposure(reading):
-        return Decision("critical", "severity.exposure", _exposure(reading))
-    core = {concept: _live(reading, concept, after) for concept in _CORE}
-    total = _live(reading, "failure.total", after)
-    partial = _live(reading, "failure.partial", after)
-    wrong = _live(reading, "failure.wrong", after)
-    trouble = [mention for found in core.values() for mention in found] + total + partial + wrong
-    asking = _asking(reading)
-    if asking and not any(core.values()) and not [m for m in trouble if reading.sentence(m) not in asking]:
-        return _untroubled(reading, after, "unsaid", [])
-    if _bare_cry(reading, total):
-        return Decision("critical", "severity.down_unqualified", total)
-    scope, who = scope_of(reading, after=after)
-    if _staging(reading):
-        return Decision("no", "severity.staging", reading.active("unreal.staging"))
-    if not trouble:
-        return _untroubled(reading, after, scope, who)
-    calm = _calm(reading, trouble, total, core, scope)
-    if calm:
-        return calm
-    return _by_reach(reading, core, trouble, scope, who)
+    found = findings(reading)
+    decisions = (rule(reading, found) for rule in _RULES)
+    return next(decision for decision in decisions if decision)
 
 
-def _by_reach(
-    reading: Reading, core: dict[str, list[Mention]], trouble: list[Mention], scope: Scope, who: list[Mention]
-) -> Decision:
-    others_fine = bool(reading.stated("scope.others_fine"))
-    broken = [mention for concept, found in core.items() if not reading.stated(_FINE[concept]) for mention in found]
-    business = reading.active("impact.business")
-    only = reading.active("scope.only")
-    if broken and scope == "all":
-        if others_fine:
-            return Decision("major", "severity.core_for_a_part", broken + who)
-        return Decision("critical", "severity.core_for_all", broken + who)
-    if broken and scope == "unsaid" and not others_fine:
-        return Decision("critical", "severity.core_without_limit", broken)
-    if broken and scope in ("counted", "plural") and not others_fine and not only and not reading.has("impact.coping"):
-        return Decision("critical", "severity.core_for_many", broken + who)
-    if only and scope not in ("all", "many") and not business:
-        return Decision("low", "severity.one_thing", trouble + only)
-    if scope in ("all", "many", "counted", "plural"):
-        return Decision("major", "severity.function_for_many", trouble + who)
-    if business and scope != "one":
-        return Decision("major", "severity.business_affected", trouble + business)
-    return Decision("low", "severity.specific_users", trouble + who)
+def _exposure(_reading: Reading, found: Findings) -> Decision | None:
+    return Decision("critical", "severity.exposure", found.exposed) if found.exposed else None
 
 
-def _untroubled(reading: Reading, after: int, scope: Scope, who: list[Mention]) -> Decision:
-    if after:
-        return Decision("no", "severity.over", reading.active("recovered.now"))
-    vague = _live(reading, "failure.vague", after)
-    if vague:
-        return Decision("low", "severity.vague", vague)
-    asked = [m for concept in ("intent.question", "intent.wish", "intent.commercial", "failure.cosmetic") for m in reading.active(concept)]
-    if asked or any(token.text == "?" for token in reading.tokens):
-        return Decision("no", "severity.nothing_broken", asked)
-    limited = reading.has("scope.only", "scope.place") or bool(reading.stated("scope.others_fine"))
-    if not limited and (scope in ("all", "many", "counted") or reading.has("impact.business")):
-        return Decision("major", "severity.unclear_for_many", who + reading.active("impact.business"))
-    return Decision("low", "severity.unclear", [])
-
-
-def _calm(
-    reading: Reading, trouble: list[Mention], total: list[Mention], core: dict[str, list[Mention]], scope: Scope
-) -> Decision | None:
-    """A question, a wish or a matter of looks that only sounds like trouble."""
-    wished = [mention for mention in reading.active("intent.wish") if reading.in_subject(mention)]
-    if wished and not any(core.values()):
-        return Decision("no", "severity.wish", wished)
-    if any(core.values()) or total or reading.has("failure.vague"):
+def _only_asked(reading: Reading, found: Findings) -> Decision | None:
+    """All that sounds like trouble stands in sentences that ask or wish."""
+    if not found.asking or found.core or any(not _is_asked(reading, found, mention) for mention in found.trouble):
         return None
-    asked = reading.active("intent.question") + reading.active("intent.wish")
+    return _over(reading, found) or _vague(reading, found) or Decision("no", "severity.question", _asked(reading))
+
+
+def _is_asked(reading: Reading, found: Findings, mention: Mention) -> bool:
+    """Whether words stand close to a question in its sentence; speech without punctuation is one long sentence."""
+    return any(
+        reading.tokens[index].sentence == reading.sentence(mention) and abs(index - mention.first) <= _CLOSE
+        for index in found.asking
+    )
+
+
+def _bare_cry(reading: Reading, found: Findings) -> Decision | None:
+    """A few words that say "down" and name neither a function nor a person: nobody writes less when all is lost."""
+    down = [mention for mention in found.total if reading.tokens[mention.last].text in _DOWN]
+    if not down or len(reading.tokens) > _FEW_WORDS or reading.has(*_NAMES_SOMETHING):
+        return None
+    return Decision("critical", "severity.down_unqualified", down)
+
+
+def _staging(reading: Reading, _found: Findings) -> Decision | None:
+    staging = reading.active("unreal.staging")
+    return Decision("no", "severity.staging", staging) if staging else None
+
+
+def _over(reading: Reading, found: Findings) -> Decision | None:
+    if found.trouble or not found.recovered:
+        return None
+    return Decision("no", "severity.over", reading.active("recovered.now"))
+
+
+def _vague(_reading: Reading, found: Findings) -> Decision | None:
+    return Decision("low", "severity.vague", found.vague) if found.vague and not found.trouble else None
+
+
+def _nothing_broken(reading: Reading, found: Findings) -> Decision | None:
+    asked = _asked(reading)
+    if found.trouble or not (asked or any(token.text == "?" for token in reading.tokens)):
+        return None
+    return Decision("no", "severity.nothing_broken", asked)
+
+
+def _unclear(reading: Reading, found: Findings) -> Decision | None:
+    """Nothing known to be trouble is said; whom it reaches decides."""
+    if found.trouble:
+        return None
+    limited = found.others_fine or reading.has("scope.only", "scope.place")
+    if not limited and (found.scope in ("all", "many", "counted") or found.business):
+        return Decision("major", "severity.unclear_for_many", found.reached + found.business)
+    return Decision("low", "severity.unclear", found.reached)
+
+
+def _wish(reading: Reading, found: Findings) -> Decision | None:
+    wished = [mention for mention in reading.active("intent.wish") if reading.in_subject(mention)]
+    return Decision("no", "severity.wish", wished) if wished and not found.core else None
+
+
+def _cosmetic(reading: Reading, found: Findings) -> Decision | None:
     cosmetic = reading.active("failure.cosmetic")
-    if cosmetic and scope in ("one", "unsaid", "few"):
-        return Decision("no", "severity.cosmetic", cosmetic)
-    if asked and len(trouble) == 0:
-        return Decision("no", "severity.question", asked)
+    if not cosmetic or found.core or found.total or found.vague or found.scope not in ("one", "unsaid", "few"):
+        return None
+    return Decision("no", "severity.cosmetic", cosmetic)
+
+
+def _core(reading: Reading, found: Findings) -> Decision | None:
+    """A core function is gone: for everybody, for a part, or for nobody in particular, which is read as everybody."""
+    if not found.broken:
+        return None
+    if found.scope == "all":
+        if found.others_fine:
+            return Decision("major", "severity.core_for_a_part", found.broken + found.reached)
+        return Decision("critical", "severity.core_for_all", found.broken + found.reached)
+    if found.others_fine:
+        return None
+    if found.scope == "unsaid":
+        return Decision("critical", "severity.core_without_limit", found.broken)
+    if found.scope in ("counted", "plural") and not found.only and not reading.has("impact.coping"):
+        return Decision("critical", "severity.core_for_many", found.broken + found.reached)
     return None
 
 
-def _live(reading: Reading, concept: str, after: int) -> list[Mention]:
-    return [
-        mention
-        for mention in reading.active(concept)
-        if mention.first >= after
-        and not (reading.in_subject(mention) and reading.is_reply)
-        and not (concept in ("failure.partial", "failure.wrong") and reading.quoted(mention))
-    ]
+def _one_thing(_reading: Reading, found: Findings) -> Decision | None:
+    if not found.only or found.scope in ("all", "many") or found.business:
+        return None
+    return Decision("low", "severity.one_thing", found.trouble + found.only)
 
 
-def _present(reading: Reading) -> int:
-    """Return the token from which the text speaks of now: what stands before a recovery is over."""
-    relapse = reading.all("recovered.not")
-    for mention in reversed(reading.active("recovered.now")):
-        if any(abs(other.first - mention.first) <= 6 or other.first <= mention.last <= other.last for other in relapse):  # noqa: PLR2004
-            continue
-        sentence = reading.sentence(mention)
-        for index in range(mention.last, len(reading.tokens)):
-            if reading.tokens[index].sentence != sentence:
-                return index
-        return len(reading.tokens)
-    return 0
+def _function(_reading: Reading, found: Findings) -> Decision:
+    if found.scope in ("all", "many", "counted", "plural"):
+        return Decision("major", "severity.function_for_many", found.trouble + found.reached)
+    if found.business and found.scope != "one":
+        return Decision("major", "severity.business_affected", found.trouble + found.business)
+    return Decision("low", "severity.specific_users", found.trouble + found.reached)
 
 
-def _asking(reading: Reading) -> set[int]:
-    """Return the sentences that ask or wish; one that asks for a repair reports it."""
-    asks = {token.sentence for token in reading.tokens if token.text == "?"}
-    for concept in ("intent.question", "intent.wish"):
-        asks |= {reading.sentence(mention) for mention in reading.active(concept)}
-    return asks - {reading.sentence(mention) for mention in reading.active("intent.repair")}
+def _asked(reading: Reading) -> list[Mention]:
+    concepts = ("intent.question", "intent.wish", "intent.commercial", "failure.cosmetic")
+    return [mention for concept in concepts for mention in reading.active(concept)]
 
 
-def _bare_cry(reading: Reading, total: list[Mention]) -> bool:
-    """A few words that say "down" and name neither a function nor a person: nobody writes less when all is lost."""
-    limits = ("scope.one", "scope.self", "scope.only", "scope.few", "phone.strong", "dashboard.strong", "other.strong", "intent.question")
-    down = [mention for mention in total if reading.tokens[mention.last].text in _DOWN]
-    return bool(down) and len(reading.tokens) <= _FEW_WORDS and not reading.has(*limits)
-
-
-def _exposure(reading: Reading) -> list[Mention]:
-    """A breach is one of data unless it was over a fence."""
-    found = reading.active("exposure.data")
-    return found if reading.has("exposure.physical") else found + reading.active("exposure.breach")
-
-
-def _staging(reading: Reading) -> bool:
-    return reading.has("unreal.staging")
+_RULES = (
+    _exposure,
+    _only_asked,
+    _bare_cry,
+    _staging,
+    _over,
+    _vague,
+    _nothing_broken,
+    _unclear,
+    _wish,
+    _cosmetic,
+    _core,
+    _one_thing,
+    _function,
+)

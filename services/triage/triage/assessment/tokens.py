@@ -3,26 +3,32 @@
 import re
 from typing import NamedTuple
 
-from triage.assessment.numerals import NUMERALS, digits_of
+from triage.assessment.numerals import NUMERALS, numeral_length, value_of
 from triage.assessment.text import fold
 
 STOP = "."  # ends a sentence
+QUESTION = "?"  # ends one that asks
 SOFT = ","  # ends a clause
+NUMBER = "#"
+TIME = "@time"
 
 _TOKEN = re.compile(
     r"(?P<time>\d{1,2}:\d\d(?::\d\d)?|\d{1,2} ?h(?: ?\d\d)?(?![a-z\d])"
     r"|\d{1,2}(?:[.:]\d\d)? ?(?:am|pm)(?![a-z]))"
     r"|(?P<number>\d+(?:[.,]\d+)*)"
-    r"|(?P<elision>(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)'(?=[a-z]))"
-    r"|(?P<word>[a-z]+(?:'(?:t|s|m|re|ve|ll|d)(?![a-z]))?)"
+    r"|(?P<word>(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)'(?=[a-z])|[a-z]+(?:'(?:t|s|m|re|ve|ll|d)(?![a-z]))?)"
     r"|(?P<percent>%)"
     r"|(?P<question>\?+(?=!|\"|'|\)|\s*$|\s+[^\s.]))"
-    r"|(?P<stop>(?<!\bext)(?<!\bno)(?<!\bmr)(?<!\bmrs)(?<!\bdr)(?<!\bst)(?<!\btel)(?<!\bsgt)[.!;]+(?=\s|$|[\"')])|\n\s*\n)"
+    r"|(?P<stop>(?<!\bext)(?<!\bno)(?<!\bmr)(?<!\bmrs)(?<!\bdr)(?<!\bst)(?<!\btel)(?<!\bsgt)"
+    r"[.!;]+(?=\s|$|[\"')])|\n\s*\n)"
     r"|(?P<line>\n)"
     r"|(?P<soft>[,:()\u2013\u2014\u2026]| --? )"
     r'|(?P<quote>")'
 )
+_SAYS = {"time": TIME, "stop": STOP, "question": QUESTION, "soft": SOFT, "quote": SOFT}
 _QUOTE_LIMIT = 120  # characters: a quotation that runs on longer is an unpaired mark
+_LONGEST_NUMBER = 9  # digits; more of them are a telephone number
+_THOUSANDS = re.compile(r"[.,](?=\d{3}(?:\D|$))")
 
 
 class Token(NamedTuple):
@@ -50,63 +56,35 @@ def tokenize(text: str, spans: list[tuple[int, int]]) -> list[Token]:
 def _scan(text: str, folded: str, start: int, end: int, sentence: int, tokens: list[Token]) -> int:
     quote_ends = -1
     for match in _TOKEN.finditer(folded, start, end):
-        kind = match.lastgroup
-        word, value = match.group(), None
-        if kind == "quote":
-            if match.start() > quote_ends:
-                closing = folded.find('"', match.end(), min(end, match.end() + _QUOTE_LIMIT))
-                quote_ends = closing if closing >= 0 else quote_ends
-            word = SOFT
-        elif kind in ("stop", "question"):
-            word = STOP if kind == "stop" else "?"
-        elif kind == "line":
-            after = text[match.end() : match.end() + 1]
-            word = SOFT if after.islower() else STOP
-        elif kind == "soft":
-            word = SOFT
-        elif kind == "number":
-            value = _value(word)
-        elif kind in ("word", "elision"):
-            word = word.replace("'", "")
-            value = NUMERALS.get(word)
-        elif kind == "time":
-            word = "@time"
-        quoted = match.start() < quote_ends
-        tokens.append(Token(word, match.start(), match.end(), sentence, quoted, value))
-        if word in (STOP, "?"):
+        kind = match.lastgroup or ""
+        if kind == "quote" and match.start() > quote_ends:
+            quote_ends = max(quote_ends, folded.find('"', match.end(), min(end, match.end() + _QUOTE_LIMIT)))
+        word = _SAYS.get(kind) or match.group().replace("'", "")
+        if kind == "line":
+            word = SOFT if text[match.end() : match.end() + 1].islower() else STOP
+        value = _value(word) if kind == "number" else NUMERALS.get(word)
+        tokens.append(Token(word, match.start(), match.end(), sentence, match.start() < quote_ends, value))
+        if word in (STOP, QUESTION):
             sentence += 1
     return sentence
 
 
 def _value(written: str) -> int | None:
-    plain = re.sub(r"[.,](?=\d{3}(?:\D|$))", "", written)
-    return int(plain) if plain.isdecimal() and len(plain) < 10 else None  # noqa: PLR2004 - ten digits are a telephone number
+    plain = _THOUSANDS.sub("", written)
+    return int(plain) if plain.isdecimal() and len(plain) <= _LONGEST_NUMBER else None
 
 
 def _join_numerals(tokens: list[Token]) -> list[Token]:
     """Join numerals said in several words ("hundred and twenty", "vingt-quatre", "two one four")."""
+    spoken = [token.text for token in tokens]
     joined: list[Token] = []
     index = 0
     while index < len(tokens):
-        last = index
-        while (
-            last + 1 < len(tokens)
-            and tokens[last].text in NUMERALS
-            and (
-                tokens[last + 1].text in NUMERALS
-                or (
-                    tokens[last + 1].text in ("and", "et")
-                    and tokens[last].text in ("hundred", "cent", "vingt", "trente", "quarante", "cinquante", "soixante")
-                    and last + 2 < len(tokens)
-                    and tokens[last + 2].text in NUMERALS
-                )
-            )
-        ):
-            last += 1 if tokens[last + 1].text in NUMERALS else 2
+        length = numeral_length(spoken[index : index + 2 * _LONGEST_NUMBER]) if spoken[index] in NUMERALS else 1
         token = tokens[index]
-        if last > index:
-            words = [t.text for t in tokens[index : last + 1]]
-            token = token._replace(text="#", end=tokens[last].end, value=digits_of(words))
+        if length > 1:
+            value = value_of(spoken[index : index + length])
+            token = token._replace(text=NUMBER, end=tokens[index + length - 1].end, value=value)
         joined.append(token)
-        index = last + 1
+        index += length
     return joined

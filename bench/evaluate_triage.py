@@ -1,0 +1,118 @@
+"""How well triage reads labelled contacts: `python -m bench.evaluate_triage [FILE …]` (JSON lines; default: the committed corpus)."""
+
+import argparse
+import json
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from statistics import mean
+from typing import Any
+
+from dial2.marker import marker_of
+from dial2.profile import Profile, load
+from dial2.vocabulary import SEVERITIES, Severity
+from triage.assessment import Assessment, Contact, assess
+
+CORPUS = Path(__file__).parents[1] / "tests" / "corpus" / "triage"
+FIELDS = ("severity", "category", "is_request", "marker", "language", "missing")
+
+Row = dict[str, Any]
+Pair = tuple[Row, Assessment]
+
+
+def read(path: Path) -> list[Row]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+
+
+def judge(rows: Sequence[Row], profile: Profile) -> list[Pair]:
+    return [(row, assess(contact_of(row, profile), profile=profile)) for row in rows]
+
+
+def contact_of(row: Row, profile: Profile) -> Contact:
+    marker = marker_of(row["subject"], profile.markers)
+    return Contact(channel=row["channel"], subject=row["subject"], text=row["body"], marker=marker)
+
+
+def accuracy(pairs: Sequence[Pair], field: str) -> float:
+    return mean(getattr(given, field) == row[field] for row, given in pairs)
+
+
+def confusion(pairs: Sequence[Pair]) -> dict[tuple[Severity, Severity], int]:
+    """Count (labelled, given) severities."""
+    counts = {(labelled, given): 0 for labelled in SEVERITIES for given in SEVERITIES}
+    for row, given in pairs:
+        counts[row["severity"], given.severity] += 1
+    return counts
+
+
+def weighted_kappa(pairs: Sequence[Pair]) -> float:
+    """Cohen's kappa with quadratic weights: agreement beyond chance, a far miss counting more than a near one."""
+    counts = confusion(pairs)
+    labelled = {a: sum(counts[a, b] for b in SEVERITIES) for a in SEVERITIES}
+    given = {b: sum(counts[a, b] for a in SEVERITIES) for b in SEVERITIES}
+    weight = {(a, b): (SEVERITIES.index(a) - SEVERITIES.index(b)) ** 2 for a in SEVERITIES for b in SEVERITIES}
+    observed = sum(weight[pair] * count for pair, count in counts.items())
+    expected = sum(weight[a, b] * labelled[a] * given[b] for a in SEVERITIES for b in SEVERITIES) / len(pairs)
+    return 1 - observed / expected if expected else 1.0
+
+
+def missed(pairs: Sequence[Pair]) -> list[str]:
+    """Return the critical contacts that were taken for low or no."""
+    return [row["id"] for row, given in pairs if row["severity"] == "critical" and given.severity in ("low", "no")]
+
+
+def item_f1(pairs: Sequence[Pair], item: str) -> float:
+    both = sum(item in row["missing"] and item in given.missing for row, given in pairs)
+    either = sum((item in row["missing"]) + (item in given.missing) for row, given in pairs)
+    return 2 * both / either if either else 1.0
+
+
+def milliseconds(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return (time.perf_counter() - start) * 1000
+
+
+def report(path: Path, profile: Profile, *, errors: bool) -> None:
+    rows = read(path)
+    pairs = judge(rows, profile)
+    print(f"\n{path.name}: {len(rows)} contacts")
+    print(f"  {'labelled':10}" + "".join(f"{given:>10}" for given in SEVERITIES))
+    counts = confusion(pairs)
+    for labelled in SEVERITIES:
+        print(f"  {labelled:10}" + "".join(f"{counts[labelled, given]:10}" for given in SEVERITIES))
+    print(f"  critical seen as low or no: {len(missed(pairs))} {' '.join(missed(pairs))}")
+    print(f"  weighted kappa              {weighted_kappa(pairs):.3f}")
+    for field in FIELDS:
+        print(f"  {field + ' exact':27} {accuracy(pairs, field):.1%}")
+    for item in sorted({item for row in rows for item in row["missing"]}):
+        print(f"  missing F1 {item:16} {item_f1(pairs, item):.3f}")
+    if errors:
+        for row, given in pairs:
+            for field in FIELDS:
+                if getattr(given, field) != row[field]:
+                    print(f"  {row['id']} {field}: {row[field]} read as {getattr(given, field)} ({given.rule})")
+
+
+def speed(profile: Profile) -> None:
+    rows = read(CORPUS / "contacts.jsonl")
+    text = " ".join(row["body"] for row in rows)[:2048]
+    contact = Contact(channel="email", subject="Service Issue", text=text)
+    best = min(milliseconds(lambda: assess(contact, profile=profile)) for _ in range(20))
+    print(f"\nA text of {len(text)} characters takes {best:.2f} ms.")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("files", nargs="*", type=Path, help="labelled contacts, JSON lines")
+    parser.add_argument("--profile", default="tracktik")
+    parser.add_argument("--errors", action="store_true", help="list every field that was read otherwise")
+    arguments = parser.parse_args()
+    profile = load(arguments.profile)
+    for path in arguments.files or sorted(CORPUS.glob("*.jsonl")):
+        report(path, profile, errors=arguments.errors)
+    speed(profile)
+
+
+if __name__ == "__main__":
+    main()

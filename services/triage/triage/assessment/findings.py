@@ -1,0 +1,98 @@
+"""What in a reading bears on severity: trouble that is present, whom it reaches, what is fine."""
+
+from typing import NamedTuple
+
+from triage.assessment.matcher import Mention
+from triage.assessment.reading import Reading
+from triage.assessment.scope import Scope, reach_of
+from triage.assessment.tokens import QUESTION
+
+CORE = ("outage.access", "outage.telephony", "outage.operations")
+_FINE = {"outage.access": "fine.access", "outage.telephony": "fine.telephony", "outage.operations": "fine.access"}
+_RELAPSE = 6  # words around a recovery within which it is taken back
+
+
+class Findings(NamedTuple):
+    """Each a list of words: `core` functions gone, `broken` those of them that nothing says are fine, failures by kind."""
+
+    core: list[Mention]
+    broken: list[Mention]
+    total: list[Mention]
+    trouble: list[Mention]  # all of the above, and what works badly or shows the wrong thing
+    exposed: list[Mention]
+    vague: list[Mention]
+    scope: Scope
+    reached: list[Mention]
+    others_fine: bool
+    only: list[Mention]
+    business: list[Mention]
+    recovered: bool
+    asking: list[int]  # tokens that ask or wish
+
+
+def findings(reading: Reading) -> Findings:
+    after = _present(reading)
+    core = {concept: _live(reading, concept, after) for concept in CORE}
+    total = _live(reading, "failure.total", after)
+    lesser = [
+        mention
+        for concept in ("failure.partial", "failure.wrong")
+        for mention in _live(reading, concept, after)
+        if not reading.quoted(mention)
+    ]
+    reach = reach_of(reading, after=after)
+    gone = [mention for found in core.values() for mention in found]
+    return Findings(
+        core=gone,
+        broken=[m for concept, found in core.items() if not reading.stated(_FINE[concept]) for m in found],
+        total=total,
+        trouble=gone + total + lesser,
+        exposed=_exposed(reading),
+        vague=_live(reading, "failure.vague", after),
+        scope=reach.scope,
+        reached=reach.words,
+        others_fine=bool(reading.stated("scope.others_fine")),
+        only=reading.active("scope.only"),
+        business=reading.active("impact.business"),
+        recovered=after > 0,
+        asking=_asking(reading),
+    )
+
+
+def _live(reading: Reading, concept: str, after: int) -> list[Mention]:
+    """Return what is said of now: not before a recovery, and not in the subject of a reply, which is history."""
+    return [
+        mention
+        for mention in reading.active(concept)
+        if mention.first >= after and not (reading.in_subject(mention) and reading.is_reply)
+    ]
+
+
+def _present(reading: Reading) -> int:
+    """Return the token from which the text speaks of now: what stands before a recovery is over."""
+    relapses = reading.all("recovered.not")
+    for mention in reversed(reading.active("recovered.now")):
+        if not any(_takes_back(relapse, mention) for relapse in relapses):
+            sentence = reading.sentence(mention)
+            later = (index for index, token in enumerate(reading.tokens) if token.sentence > sentence)
+            return next(later, len(reading.tokens))
+    return 0
+
+
+def _takes_back(relapse: Mention, recovery: Mention) -> bool:
+    near = abs(relapse.first - recovery.first) <= _RELAPSE
+    return near or relapse.first <= recovery.last <= relapse.last
+
+
+def _exposed(reading: Reading) -> list[Mention]:
+    """A breach is one of data unless it was over a fence."""
+    found = reading.active("exposure.data")
+    return found if reading.has("exposure.physical") else found + reading.active("exposure.breach")
+
+
+def _asking(reading: Reading) -> list[int]:
+    """Return the places that ask or wish; a sentence that asks for a repair reports what is broken."""
+    repairs = {reading.sentence(mention) for mention in reading.active("intent.repair")}
+    asks = [index for index, token in enumerate(reading.tokens) if token.text == QUESTION]
+    asks += [m.first for concept in ("intent.question", "intent.wish") for m in reading.active(concept)]
+    return [index for index in asks if reading.tokens[index].sentence not in repairs]
