@@ -40,7 +40,13 @@ class Edge:
         return static
 
     async def note(self, name: str, work: Work) -> str:
-        """Record what the provider tells, now or later; it needs no answer."""
+        """Record what the provider tells, now or later; it needs no answer.
+
+        Nothing overtakes what waits: it may be the start of the very call that this is about.
+        """
+        if self._backlog:
+            self._backlog.put(name, work)
+            return twiml.EMPTY
         try:
             await self._budget.spend(work())
         except Transient as error:
