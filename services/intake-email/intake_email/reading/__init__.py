@@ -121,7 +121,7 @@ def _automatic(
     root: Part, body: Body, text: str, sender: Address | None, subject: str
 ) -> tuple[Bounce | None, Auto | None, str | None]:
     looped = automatic.loop(root)
-    found = None if automatic.vacation(subject) else bounce.read(root, body, text, sender, subject)
+    found = bounce.read(root, body, text, sender, subject)
     if looped:
         return (found[0] if found else None), "loop", looped
     if found:

@@ -14,6 +14,7 @@ _SIGNATURES: dict[str, Signature] = {
     "application/x-pkcs7-signature": "smime",
     "application/pgp-signature": "pgp",
 }
+_READABLE = ("text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown")
 _TNEF = ("application/ms-tnef", "application/vnd.ms-tnef")
 _PGP_BEGIN, _PGP_SIGNATURE = "-----BEGIN PGP SIGNED MESSAGE-----", "-----BEGIN PGP SIGNATURE-----"
 _PGP_END = "-----END PGP SIGNATURE-----"
@@ -124,7 +125,8 @@ class Gatherer:
             self.body.signed = self.body.signed or _SIGNATURES[kind]
         elif kind == "text/calendar":
             self.body.calendars.append(charset.decode(content, part.charset)[0])
-        if kind in ("text/plain", "text/html") and self._is_body(part, name, depth):
+        readable = kind in _READABLE or (depth == 0 and kind.startswith("text/") and kind != "text/calendar")
+        if readable and self._is_body(part, name, depth, within):
             self._text(part, content)
         elif content.strip() or name:
             self._attach(part, content, name, within)
@@ -136,13 +138,14 @@ class Gatherer:
         return (kind in _SMIME or name == "smime.p7m") and self._opaque(content, depth)
 
     @staticmethod
-    def _is_body(part: Part, name: str | None, depth: int) -> bool:
+    def _is_body(part: Part, name: str | None, depth: int, within: str) -> bool:
+        """Named text is a file, unless it is the mail itself or one of its forms."""
         if part.disposition == "attachment":
             return False
-        return not name or depth == 0
+        return not name or depth == 0 or within == "multipart/alternative"
 
     def _text(self, part: Part, content: bytes) -> None:
-        if part.content_type == "text/plain" and b"begin " in content:
+        if part.content_type != "text/html" and b"begin " in content:
             for name, inner in transfer.uuencoded(content):
                 self.body.attachments.append(
                     attachment(inner, charset.decode(name)[0], "application/octet-stream")
@@ -238,7 +241,15 @@ class Gatherer:
 
 
 def _name(part: Part) -> str | None:
-    return part.disposition_parameters.get("filename") or part.parameters.get("name") or None
+    """The name a part gives itself: RFC 2183's, else the older one, else the end of its location."""
+    for name in (
+        part.disposition_parameters.get("filename"),
+        part.parameters.get("name"),
+        part.parameters.get("filename"),
+    ):
+        if name:
+            return name
+    return part.text("content-location").partition("?")[0].rstrip("/").rpartition("/")[2] or None
 
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s{0,5}=\s{0,5}[\"']?([A-Za-z0-9_-]{2,40})", re.IGNORECASE)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from intake_email.reading import bounce_phrases, charset, header
+from intake_email.reading import automatic, bounce_phrases, charset, header
 from intake_email.reading.body import Body
 from intake_email.reading.mail import Address, Bounce
 from intake_email.reading.message import Part
@@ -16,7 +16,7 @@ _ADDRESS = re.compile(r"[^\s<>()\[\]\"';:,@]{1,128}+@[A-Za-z0-9\u0080-\uffff][^\
 _ENHANCED = re.compile(
     r"(?i)(?<![\w.])(?:(?<![a-z] )|(?<=error )|(?<=code )|(?<=status )|(?<=smtp ))([245])\.([0-7])\.(\d{1,3})(?!\d|\.\d)"
 )
-_REPLY = re.compile(r"(?<![\d.:])(4[2-7]\d|5[0-7]\d)(?![\d.:])")
+_REPLY = re.compile(r"(?<![\w./-])(4[2-7]\d|5[0-7]\d)(?![\w./])")
 _GENERIC = re.compile(r"[245]\.(?:0\.0|[0-9]\.0|0\.\d+)")
 _ANSWER = re.compile(r"(?i)^\s*(re|fwd?|aw|wg|tr|rv|antw|sv|vs)\s*(\[\d+\])?\s*[:\uff1a]")
 _ID = re.compile(r"(?im)^[>\s|]{0,8}message-id:\s{0,40}(<[^<>\s]{1,500}>)")
@@ -25,18 +25,19 @@ _COPY = re.compile(
     r"(?im)^[>\s|]{0,8}(?:(?:received|return-path|message-id|mime-version|x-[a-z-]{1,60}|dkim-signature):[ \t]"
     r"|[-_=*\s]{2,80}(?:below this line|this is a copy|(?:the )?original message|returned message|your original|unsent message"
     r"|undelivered message|message header|header of|forwarded message|included is|copy of|your message follows|start of|begin)"
-    r"|(?:your original|the header of the original|original message header|the following is a copy|a copy of (?:the|your)"
+    r"|(?:below is a copy|your original|the header of the original|original message header|the following is a copy|a copy of (?:the|your)"
     r"|this is a copy of|included below is|the original message was included|-----original|the text of your message))"
 )
 _PLACES = (
     re.compile(r"(?im)^[ \t>*]{0,20}<([^<>\s]{1,128}@[^<>\s]{1,255})>"),
     re.compile(r"(?i)rcpt to:\s{0,9}<?([^<>\s]{1,128}@[^<>\s]{1,255})>"),
     re.compile(r"(?im)^[ \t>*\u2022-]{0,40}([^\s<>()\"';:,@]{1,128}@[^\s<>()\"';:,@]{1,255})[ \t:;,.]{0,9}\r?$"),
-    re.compile(r"(?im)^[ \t>*-]{0,40}(?:smtp:|mailto:)?([^\s<>()\"';:,@]{1,128}@[^\s<>()\"';:,@]{1,255})"),
+    re.compile(r"(?im)^[ \t>*\"'-]{0,40}(?:smtp:|mailto:)?([^\s<>()\"';:,@]{1,128}@[^\s<>()\"';:,@]{1,255})"),
     re.compile(
         r"(?i)(?:recipient|address|user|mailbox|account|to|for)[^\n@]{0,40}?[\s:<\"'(]([^\s<>()\"';:,@]{1,128}@[^\s<>()\"';:,@]{1,255})"
     ),
 )
+_ALONE = (_PLACES[0], _PLACES[2])
 _NOTICE_CHARS = 20_000
 _EXPIRED = "4.4.7"
 _CAUSES = [(cause, re.compile(cause.pattern)) for cause in bounce_phrases.CAUSES]
@@ -64,7 +65,7 @@ def read(root: Part, body: Body, text: str, sender: Address | None, subject: str
     if reported is not None:
         why = "a delivery report" if not _ANSWER.match(subject) or _is_daemon(root, sender) else None
     else:
-        why = _evidence(root, sender, subject, notice)
+        why = _evidence(root, body, sender, subject, notice)
     if why is None:
         return None
     fields = reported or {}
@@ -74,18 +75,27 @@ def read(root: Part, body: Body, text: str, sender: Address | None, subject: str
     return Bounce(status=status, recipient=recipient, permanent=permanent, original_message_id=original), why
 
 
-def _evidence(root: Part, sender: Address | None, subject: str, notice: str) -> str | None:
+def _evidence(root: Part, body: Body, sender: Address | None, subject: str, notice: str) -> str | None:
+    """Without a report: who writes, under which subject, in which words; any two of them, or one and what failed."""
     if root.first("x-failed-recipients"):
         return "X-Failed-Recipients"
-    if _ANSWER.match(subject):
+    if _ANSWER.match(subject) or automatic.vacation(subject):
         return None
     said = _SUBJECT.search(_plain(subject))
-    told = _NOTICE.search(_plain(notice))
-    if said and (_is_daemon(root, sender) or (told and (_ENHANCED.search(notice) or _REPLY.search(notice)))):
+    daemon = _is_daemon(root, sender)
+    if said and daemon:
         return f"subject {said[0]!r}"
-    if told and _is_system(sender):
-        return f"sender and {told[0]!r}"
+    told = _NOTICE.search(_plain(notice)) if said or daemon else None
+    if told and (_is_system(sender) or _names_failure(body, notice)):
+        return f"words {told[0]!r}"
     return None
+
+
+def _names_failure(body: Body, notice: str) -> bool:
+    """Whether a code, a returned mail or an address on a line of its own stands in the notice."""
+    if _ENHANCED.search(notice) or _REPLY.search(notice) or body.messages:
+        return True
+    return any(place.search(notice) for place in _ALONE)
 
 
 def _is_daemon(root: Part, sender: Address | None) -> bool:

@@ -29,7 +29,10 @@ class Part:
     children: list["Part"] = field(default_factory=list)
 
     def first(self, name: str) -> bytes | None:
-        return next((value for key, value in self.fields if key == name), None)
+        for key, value in self.fields:
+            if key == name:
+                return value
+        return None
 
     def all(self, name: str) -> list[bytes]:
         return [value for key, value in self.fields if key == name]
