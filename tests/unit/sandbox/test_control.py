@@ -1,5 +1,6 @@
 from collections.abc import AsyncIterator
 
+import aiosmtplib
 import httpx
 import pytest
 
@@ -19,9 +20,11 @@ def client_from(exchange: Exchange, address: str) -> httpx.AsyncClient:
 
 @pytest.fixture
 async def hand(exchange: Exchange) -> AsyncIterator[httpx.AsyncClient]:
-    control.attach(exchange.app, exchange, MailCatcher(), open_to_all=False)
+    mail = MailCatcher()
+    control.attach(exchange.app, exchange, mail, open_to_all=False)
     async with client_from(exchange, "127.0.0.1") as client:
         yield client
+    await mail.stop()
 
 
 async def test_a_caller_is_driven_over_http(hand: httpx.AsyncClient, application: Application) -> None:
@@ -110,3 +113,68 @@ async def test_other_machines_are_shown_the_door(hand: httpx.AsyncClient, exchan
 
     assert refused.status_code == 403
     assert "DIAL2_SANDBOX_CONTROL_OPEN" in refused.json()["error"]
+
+
+async def test_two_people_talk_over_http(hand: httpx.AsyncClient, application: Application) -> None:
+    application.url("/voice", f"<Gather input='speech' action='/choice'/><Dial>{FIRST}</Dial>")
+    await hand.put(f"/phones/{FIRST}", json={})
+    caller = f"/calls/{(await hand.post(f'/phones/{CALLER}/dial', json={'to': SUPPORT})).json()['sid']}"
+    assert (await hand.get(caller)).json()["incoming"] is False
+    assert (await hand.post(f"{caller}/silence")).status_code == 200
+
+    rung = await hand.post(f"/phones/{FIRST}/ring")
+    colleague = f"/calls/{rung.json()['sid']}"
+    assert (await hand.post(f"{colleague}/answer")).json()["state"] == "answered"
+    assert (await hand.post(f"{caller}/connected")).json()["connected"] is True
+    await hand.post(f"{colleague}/say", json={"text": "Support."})
+    assert (await hand.post(f"{caller}/hear", json={"text": "support."})).json()["heard"][-1]["by"] == "party"
+    assert (await hand.post(f"{colleague}/hangup")).json()["state"] == "ended"
+    await hand.post(f"{caller}/end")
+    assert (await hand.post("/quiet")).json() == {}
+
+
+async def test_a_ringing_telephone_is_declined_over_http(
+    hand: httpx.AsyncClient, application: Application
+) -> None:
+    application.url("/voice", f'<Dial action="/after">{FIRST}</Dial>')
+    application.url("/after", "<Hangup/>")
+    await hand.put(f"/phones/{FIRST}", json={"sms": {"status": "undelivered", "error_code": 30003}})
+    caller = f"/calls/{(await hand.post(f'/phones/{CALLER}/dial', json={'to': SUPPORT})).json()['sid']}"
+
+    rung = await hand.post(f"/phones/{FIRST}/ring")
+    await hand.post(f"/calls/{rung.json()['sid']}/decline")
+    await hand.post(f"{caller}/end")
+
+    assert application.asked["/after"][0]["DialCallStatus"] == "busy"
+    assert (await hand.get(f"/phones/{FIRST}")).json()["calls"][0]["state"] == "ended"
+
+
+async def test_an_unknown_call_cannot_be_held(hand: httpx.AsyncClient) -> None:
+    answer = await hand.get("/calls/CA0")
+
+    assert (answer.status_code, answer.json()["error"]) == (404, "no telephone has a call CA0")
+
+
+async def test_numbers_and_faults_are_put_over_http(hand: httpx.AsyncClient, exchange: Exchange) -> None:
+    await hand.put("/numbers/+15145550101", json={"voice_url": "http://app.test/second"})
+    await hand.post("/faults", json={"on": "messages.create", "do": "refuse-429"})
+
+    assert (await hand.get("/numbers")).json() == [SUPPORT, "+15145550101"]
+    assert [fault.on for fault in exchange.faults.planned] == ["messages.create"]
+
+
+async def test_the_mail_server_is_seen_and_steered_over_http(hand: httpx.AsyncClient, exchange: Exchange) -> None:
+    mail: MailCatcher = exchange.app.state.mail
+    await hand.put("/mail/behaviour", json={"away": False, "slow": 0, "refuse": "451 Later"})
+    message = b"Subject: Ticket 1042\r\nTo: client@example.com\r\n\r\nHello\r\n"
+    async with aiosmtplib.SMTP(hostname=mail.host, port=mail.port) as client:
+        with pytest.raises(aiosmtplib.SMTPDataError, match="Later"):
+            await client.sendmail("support@example.com", ["client@example.com"], message)
+        await client.sendmail("support@example.com", ["client@example.com"], message)
+
+    (kept,) = (await hand.get("/mail")).json()
+    read = await hand.get("/mail", params={"to": "client@example.com", "subject": "1042"})
+    missed = await hand.get("/mail", params={"to": "client@example.com"})
+    assert (kept["subject"], read.json()["text"], missed.status_code) == ("Ticket 1042", "Hello\n", 409)
+    await hand.delete("/mail")
+    assert (await hand.get("/mail")).json() == []

@@ -167,3 +167,33 @@ async def test_a_conference_lets_all_hear_each_other_and_ends_with_its_host(
     await chair.hangs_up()
     await guest.ends()
     await exchange.expect_quiet()
+
+
+async def test_a_conversation_ends_when_its_time_is_over(exchange: Exchange, application: Application) -> None:
+    application.url("/voice", f'<Dial timeLimit="30" action="/after">{FIRST}</Dial>')
+    application.url("/after", "<Play>/music.mp3</Play><Hangup/>")
+
+    call = await exchange.handset(CALLER).dials(SUPPORT)
+    colleague = await exchange.handset(FIRST).rings()
+    await colleague.answers()
+    await colleague.ends()
+    await call.hears("plays http://app.test/music.mp3")
+    await call.ends()
+
+    assert int(application.asked["/after"][0]["DialCallDuration"]) >= 30
+
+
+async def test_a_machine_on_a_dialed_number_is_told_of(exchange: Exchange, application: Application) -> None:
+    application.url(
+        "/voice",
+        f'<Dial><Number url="/whisper" machineDetection="Enable" amdStatusCallback="/amd">{FIRST}</Number></Dial>',
+    )
+    application.url("/whisper", '<Pause length="30"/><Hangup/>')
+    application.url("/amd")
+    exchange.handset(FIRST).voicemail_answers()
+
+    call = await exchange.handset(CALLER).dials(SUPPORT)
+    await call.ends()
+    await exchange.expect_quiet()
+
+    assert [told["AnsweredBy"] for told in application.asked["/amd"]] == ["machine_start"]

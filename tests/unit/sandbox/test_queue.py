@@ -1,6 +1,7 @@
 import httpx
 
 from dial2_sandbox.exchange.exchange import Exchange
+from dial2_sandbox.exchange.rooms import Queue
 from tests.unit.sandbox.application import Application
 from tests.unit.sandbox.conftest import CALLER, FIRST, SECOND, SUPPORT
 
@@ -78,3 +79,40 @@ async def test_a_caller_fetched_out_of_the_queue_by_the_api_goes_where_it_says(
 
     assert [asked["QueueResult"] for asked in application.asked["/left"]] == ["redirected"]
     assert "Not spoken." not in [heard.text for heard in call.heard]
+
+
+async def test_a_queued_caller_is_told_before_being_connected(
+    exchange: Exchange, application: Application, api: httpx.AsyncClient
+) -> None:
+    application.url("/voice", "<Enqueue>support</Enqueue><Say>After the queue.</Say>")
+    application.url("/connecting", "<Say>You are being connected.</Say>")
+    call = await exchange.handset(CALLER).dials(SUPPORT)
+    await call.hears("music")
+
+    twiml = (
+        '<Response><Dial action="/after"><Queue url="http://app.test/connecting">support</Queue></Dial></Response>'
+    )
+    answered = await api.post("/Calls.json", data={"To": FIRST, "From": SUPPORT, "Twiml": twiml})
+    colleague = await exchange.handset(FIRST).rings()
+    await colleague.answers()
+    await call.hears("you are being connected")
+    await call.is_connected()
+    await call.hangs_up()
+    await colleague.ends()
+
+    assert application.asked["/connecting"][0]["DequeingCallSid"] == answered.json()["sid"]
+
+
+async def test_an_empty_queue_and_one_that_never_was_are_told_apart(
+    exchange: Exchange, application: Application
+) -> None:
+    application.url("/voice", '<Dial action="/second"><Queue>unknown</Queue></Dial>')
+    application.url("/second", '<Dial timeout="3" action="/after"><Queue>support</Queue></Dial>')
+    application.url("/after", "<Hangup/>")
+    exchange.board.queues["support"] = Queue("support")
+
+    call = await exchange.handset(CALLER).dials(SUPPORT)
+    await call.ends()
+
+    assert application.asked["/second"][0]["DialCallStatus"] == "failed"
+    assert application.asked["/after"][0]["DialCallStatus"] == "no-answer"

@@ -74,9 +74,10 @@ def _order(board: Switchboard, form: FormData) -> Call:
     document = _document(form)
     if document is None:
         raise Refused(21205, "neither Url nor Twiml was given")
-    call = board.open_call(from_=from_, to=to, direction="outbound-api", plan=_plan(form))
-    call.detection = _detection(form)
     order = Order(document=document, ring_seconds=_seconds(form, "Timeout", 60))
+    plan, detection = _plan(form), _detection(form)
+    call = board.open_call(from_=from_, to=to, direction="outbound-api", plan=plan)
+    call.detection = detection
     board.spawn(place(board, call, order), name=f"call {call.sid} to {to}")
     return call
 
