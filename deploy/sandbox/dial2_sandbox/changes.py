@@ -19,6 +19,10 @@ class Changes:
         self._bell.set()
         self._bell = asyncio.Event()
 
+    async def since(self, count: int, *, within: float) -> None:
+        """Wait until the bell has rung again after `count` rings; TimeoutError after `within` real seconds."""
+        await self.until(lambda: self.count != count, within=within)
+
     async def until(self, condition: Callable[[], T | None], *, within: float | None = None) -> T:
         """What `condition` returns, as soon as that is true; TimeoutError after `within` real seconds."""
         async with asyncio.timeout(within):

@@ -39,6 +39,7 @@ class Sandbox:
             account_sid=given.account_sid,
             auth_token=given.auth_token.get_secret_value(),
             pace=pace or Pace(scale=given.scale, patience=given.patience),
+            webhook_limit=given.webhook_limit,
             calls_per_second=given.calls_per_second,
         )
         for number, urls in given.numbers.items():

@@ -12,6 +12,7 @@ class NumberSettings(BaseModel):
     voice_url: str = ""
     sms_url: str = ""
     fallback_url: str = ""
+    status_callback: str = ""
 
 
 class SandboxSettings(BaseSettings):
@@ -28,5 +29,6 @@ class SandboxSettings(BaseSettings):
     numbers: dict[str, NumberSettings] = Field(default_factory=dict)  # JSON, by the number in E.164
     scale: float = Field(default=1.0, gt=0)
     patience: float = Field(default=0.0, ge=0)
+    webhook_limit: float = Field(default=15.0, gt=0)  # real seconds an answer may take
     calls_per_second: float = Field(default=1.0, gt=0)
     control_open: bool = False  # whether /sandbox serves others than this machine

@@ -98,3 +98,37 @@ async def test_only_a_number_of_the_account_can_be_dialed(exchange: Exchange) ->
         Unexpected, match=r"\+15145550199 is not a number of the account; these are: \+15145550100"
     ):
         await exchange.handset(CALLER).dials("+15145550199")
+
+
+async def test_hanging_up_on_a_ringing_telephone_declines_the_call(
+    exchange: Exchange, api: httpx.AsyncClient
+) -> None:
+    phone = exchange.handset(FIRST)
+    await page(api)
+
+    ringing = await phone.rings()
+    await ringing.hangs_up()
+    await exchange.expect_quiet()
+
+    assert exchange.board.calls[ringing.sid].status == "busy"
+
+
+async def test_who_picks_up_too_late_is_told_so(exchange: Exchange, api: httpx.AsyncClient) -> None:
+    phone = exchange.handset(FIRST)
+    await page(api)
+    ringing = await phone.rings()
+    exchange.board.advance(exchange.board.calls[ringing.sid], "canceled")
+
+    with pytest.raises(Unexpected, match="could not answer: the ringing had stopped"):
+        await ringing.answers()
+
+
+async def test_an_entry_is_over_when_no_further_key_comes(exchange: Exchange, application: Application) -> None:
+    application.url("/voice", '<Gather action="/ticket"><Say>Your ticket number?</Say></Gather>')
+    application.url("/ticket", "<Hangup/>")
+
+    call = await exchange.handset(CALLER).dials(SUPPORT)
+    await call.presses("1042")
+    await call.ends()
+
+    assert application.asked["/ticket"][0]["Digits"] == "1042"

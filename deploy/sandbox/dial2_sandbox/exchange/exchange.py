@@ -76,15 +76,25 @@ class Exchange:
         return self.board.faults
 
     def add_number(
-        self, phone_number: str, *, voice_url: str = "", sms_url: str = "", fallback_url: str = ""
+        self,
+        phone_number: str,
+        *,
+        voice_url: str = "",
+        sms_url: str = "",
+        fallback_url: str = "",
+        status_callback: str = "",
     ) -> IncomingNumber:
-        """Give the account a number; `fallback_url` is asked where the voice URL fails."""
+        """Give the account a number; `fallback_url` is asked where the voice URL fails.
+
+        `status_callback` is told how its calls end.
+        """
         number = IncomingNumber(
             phone_number=phone_number,
             account_sid=self.board.account_sid,
             voice_url=voice_url,
             voice_fallback_url=fallback_url,
             sms_url=sms_url,
+            status_callback=status_callback,
         )
         self.board.numbers[phone_number] = number
         return number

@@ -99,7 +99,11 @@ class HeldCall:
         await self._until_listening(lambda: self.line.room is not None, "was connected with nobody", within)
 
     async def hangs_up(self) -> None:
-        self.line.end()
+        """End the call; one that still rings here is declined."""
+        if self.line.incoming and self.line.state == "ringing":
+            self.line.decline()
+        else:
+            self.line.end()
 
     async def ends(self, *, within: float = WITHIN) -> None:
         """Wait until the call is over."""

@@ -25,6 +25,7 @@ class Urls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     voice_url: str = ""
     sms_url: str = ""
     fallback_url: str = ""
+    status_callback: str = ""
 
 
 @router.get("/mail")
@@ -66,7 +67,7 @@ async def numbers(exchange: TheExchange) -> Response:
 @router.put("/numbers/{number}")
 async def put_number(number: str, request: Request, exchange: TheExchange) -> Response:
     urls = await read(request, Urls)
-    exchange.add_number(number, voice_url=urls.voice_url, sms_url=urls.sms_url, fallback_url=urls.fallback_url)
+    exchange.add_number(number, **msgspec.structs.asdict(urls))
     exchange.changes.ring()
     return answer({}, status=201)
 

@@ -1,7 +1,9 @@
 """Gather: keys and speech, which may cut short what is being said."""
 
 import asyncio
+from contextlib import suppress
 
+from dial2_sandbox.changes import Changes
 from dial2_sandbox.exchange.documents import Element, Fetch, number
 from dial2_sandbox.exchange.session import Session
 from dial2_sandbox.exchange.verbs.say import pause, play, say
@@ -49,13 +51,15 @@ async def _prompt(session: Session, verb: Element, ear: Ear) -> None:
 
 
 async def _listen(session: Session, ear: Ear, *, seconds: float) -> None:
+    """Wait for the first key or word, and then for each further key, at most so many seconds."""
     changes, pace = session.board.changes, session.board.pace
-    try:
-        await changes.until(
-            lambda: ear.touched or ear.silent, within=pace.real(seconds, attended=session.line.attended)
-        )
+    patient = pace.real(seconds, attended=session.line.attended)
+    with suppress(TimeoutError):  # what has been entered by then is the entry
+        await changes.until(lambda: ear.touched or ear.silent, within=patient)
         while not ear.complete:
-            before = ear.digits
-            await changes.until(lambda: ear.complete or ear.digits != before, within=pace.real(seconds))  # noqa: B023 - awaited at once
-    except TimeoutError:
-        return  # what has been entered by now is the entry
+            await _further_key(changes, ear, within=pace.real(seconds))
+
+
+async def _further_key(changes: Changes, ear: Ear, *, within: float) -> None:
+    before = ear.digits
+    await changes.until(lambda: ear.complete or ear.digits != before, within=within)
