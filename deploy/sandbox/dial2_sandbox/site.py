@@ -137,6 +137,7 @@ def _sandbox_settings(ports: Ports, public_url: str, scale: float) -> SandboxSet
                 voice_url=f"{public_url}/voice/answer",
                 sms_url=f"{public_url}/sms",
                 fallback_url=f"{public_url}/voice/fallback",
+                status_callback=f"{public_url}/voice/status",
             )
         },
     )

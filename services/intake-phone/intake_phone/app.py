@@ -21,6 +21,7 @@ from intake_phone.confirmation import Confirmation
 from intake_phone.conversation import Conversation
 from intake_phone.edge import Edge
 from intake_phone.handlers import HANDLERS
+from intake_phone.inspection import Inspection
 from intake_phone.reception import Reception
 from intake_phone.recovery import Recovery
 from intake_phone.texting import Texting
@@ -35,6 +36,7 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
     async with provider.connect(settings) as lists:
         recovery = Recovery(runtime.database, lists, reception, texting)
         confirmation = Confirmation(runtime.database, lists)
+        inspection = Inspection(lists, runtime.settings.public_url)
 
         async def catch_up(stop: asyncio.Event) -> None:
             await runtime.wake.repeat(backlog.step, stop, name="backlog")
@@ -45,6 +47,9 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
         async def confirm(stop: asyncio.Event) -> None:
             await runtime.wake.repeat(confirmation.step, stop, CLOCK_MOVED, name="confirmation")
 
+        async def inspect(stop: asyncio.Event) -> None:
+            await runtime.wake.repeat(inspection.step, stop, name="inspection")
+
         edge = Edge(Budget(), backlog, recovery)
         signed = Signed(runtime.settings.public_url, settings.webhook_tokens)
         router = APIRouter()
@@ -54,8 +59,14 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
         router.include_router(routes.texts(signed, edge, texting))
         yield Parts(
             handlers=HANDLERS,
-            loops={"backlog": catch_up, "provider lists": read_lists, "confirmation": confirm},
+            loops={
+                "backlog": catch_up,
+                "provider lists": read_lists,
+                "confirmation": confirm,
+                "inspection": inspect,
+            },
             router=router,
+            ready={"number": inspection.ready},
         )
 
 

@@ -3,9 +3,11 @@
 The end of a talk is reported by the provider; that it goes on has to be asked.
 """
 
+import structlog
 from msgspec.structs import replace
 
 from dial2.database import Database
+from dial2.errors import Transient
 from intake_phone import calls
 from intake_phone.adapters import store
 from intake_phone.adapters.provider import Provider
@@ -14,6 +16,8 @@ from intake_phone.calls import Call
 from intake_phone.conversation import ACTOR, record
 
 _LOOK_SECONDS = 15.0
+
+log = structlog.get_logger(__name__)
 
 
 class Confirmation:
@@ -26,9 +30,16 @@ class Confirmation:
         async with self._database.connection() as connection:
             accepted = await store.accepted_before(connection, TALK_SECONDS)
         for call in accepted:
-            if call.accepted_leg and await self._provider.status(call.accepted_leg) == "in-progress":
+            if call.accepted_leg and await self._talks(call.accepted_leg):
                 await self._confirm(call)
         return _LOOK_SECONDS
+
+    async def _talks(self, leg: str) -> bool:
+        try:
+            return await self._provider.status(leg) == "in-progress"
+        except Transient as error:
+            log.warning("talk_not_confirmed", error=str(error), retry_seconds=_LOOK_SECONDS)
+            return False
 
     async def _confirm(self, seen: Call) -> None:
         async with self._database.work(ACTOR) as work:

@@ -59,10 +59,11 @@ class Edge:
         self._backlog.put("call", self._adoption(form))
 
     def _adoption(self, form: Form) -> Job:
-        since = time.monotonic()
+        age = stopwatch()
+        return lambda: self._recovery.adopt(form["CallSid"], form["From"], form["To"], age=age())
 
-        async def adopt() -> None:
-            age = timedelta(seconds=time.monotonic() - since)
-            await self._recovery.adopt(form["CallSid"], form["From"], form["To"], age=age)
 
-        return adopt
+def stopwatch() -> Callable[[], timedelta]:
+    """How long ago this was: what is recorded late happened when it happened."""
+    since = time.monotonic()
+    return lambda: timedelta(seconds=time.monotonic() - since)

@@ -1,6 +1,6 @@
 """Nothing is missed: what the provider's lists hold and we do not know becomes a request."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 import structlog
@@ -86,7 +86,7 @@ class Recovery:
     async def _read_texts(self) -> None:
         listed = await self._provider.texts(since=await self._since(_TEXTS))
         for text in listed:
-            await self._texting.receive(text.text)
+            await self._texting.receive(text.text, age=datetime.now(UTC) - text.sent_at)
         await self._reached(_TEXTS, max((text.sent_at for text in listed), default=None))
 
     async def _since(self, name: str) -> datetime:

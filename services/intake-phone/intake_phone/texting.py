@@ -1,5 +1,6 @@
 """SMS: a person of the roster answers a page; anybody else has a request. Nobody is answered by SMS."""
 
+from datetime import datetime, timedelta
 from typing import Literal
 
 import msgspec
@@ -39,8 +40,8 @@ class Texting:
         self._database = database
         self._roster = roster
 
-    async def receive(self, text: Text) -> None:
-        """Once for each of the provider's ids, however often it comes."""
+    async def receive(self, text: Text, *, age: timedelta = timedelta()) -> None:
+        """Once for each of the provider's ids, however often it comes; sent `age` ago."""
         async with self._database.work(ACTOR) as work:
             if not await store.add_text(work, text.sid):
                 return
@@ -51,9 +52,9 @@ class Texting:
             elif opted(text.body):
                 await _keep(work, text)
             else:
-                self._request(work, text)
+                self._request(work, text, work.now - age)
 
-    def _request(self, work: Work, text: Text) -> None:
+    def _request(self, work: Work, text: Text, received_at: datetime) -> None:
         """Also from a number that nobody knows: a customer may text from a telephone of their own."""
         request = uuid7()
         number = number_of(text.sender)
@@ -61,7 +62,7 @@ class Texting:
         event = RequestReceived(
             request=str(request),
             channel="sms",
-            received_at=work.now,
+            received_at=received_at,
             contact=Contact(number=number, name="" if number else text.sender),
             to=[text.to],
             text=text.body,

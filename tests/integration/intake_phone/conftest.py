@@ -39,10 +39,13 @@ async def office(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyP
         monkeypatch.setenv("DIAL2_TWILIO_NUMBER", SUPPORT)
         port = free_port()
         url = f"http://127.0.0.1:{port}"
-        number = sandbox.exchange.add_number(
-            SUPPORT, voice_url=f"{url}/voice/answer", sms_url=f"{url}/sms", fallback_url=f"{url}/voice/fallback"
+        sandbox.exchange.add_number(
+            SUPPORT,
+            voice_url=f"{url}/voice/answer",
+            fallback_url=f"{url}/voice/fallback",
+            status_callback=f"{url}/voice/status",
+            sms_url=f"{url}/sms",
         )
-        number.status_callback = f"{url}/voice/status"
         for telephone in TELEPHONES:
             sandbox.handset(telephone)
         office = Office(sandbox=sandbox, url=url, database=database, gate=gate)

@@ -41,6 +41,15 @@ class ListedText(msgspec.Struct, frozen=True, kw_only=True):
     sent_at: datetime
 
 
+class NumberUrls(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the provider asks and tells about our number."""
+
+    voice: str
+    voice_fallback: str
+    status_callback: str
+    sms: str
+
+
 class Provider:
     """Raises `Transient` for whatever the provider refuses or does not answer: reading can be tried again."""
 
@@ -87,6 +96,20 @@ class Provider:
             for message in found
             if message.direction == "inbound"
         ]
+
+    async def number(self) -> NumberUrls | None:
+        """None where the account has no such number."""
+        found = await self._read(
+            lambda: self._client.incoming_phone_numbers.list_async(phone_number=self._number, limit=1)
+        )
+        for number in found:
+            return NumberUrls(
+                voice=number.voice_url or "",
+                voice_fallback=number.voice_fallback_url or "",
+                status_callback=number.status_callback or "",
+                sms=number.sms_url or "",
+            )
+        return None
 
     async def _read(self, request: Callable[[], Awaitable[Any]]) -> Any:  # noqa: ANN401 - the library has no types
         try:

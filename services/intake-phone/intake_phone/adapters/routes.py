@@ -14,7 +14,7 @@ from intake_phone import conversation, twiml
 from intake_phone.adapters.webhooks import Signed
 from intake_phone.callbacks import Callbacks
 from intake_phone.conversation import Conversation
-from intake_phone.edge import Edge
+from intake_phone.edge import Edge, stopwatch
 from intake_phone.forms import Form
 from intake_phone.reception import Reception
 from intake_phone.texting import Text, Texting
@@ -121,7 +121,8 @@ def texts(signed: Signed, edge: Edge, texting: Texting) -> APIRouter:
     @routes.post("")
     async def sms(form: Webhook) -> str:
         text = Text(sid=form["MessageSid"], sender=form["From"], to=form["To"], body=form["Body"])
-        return await edge.note("text", lambda: texting.receive(text))
+        age = stopwatch()
+        return await edge.note("text", lambda: texting.receive(text, age=age()))
 
     return routes
 
