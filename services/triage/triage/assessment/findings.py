@@ -9,6 +9,7 @@ from triage.assessment.tokens import QUESTION
 
 CORE = ("outage.access", "outage.telephony", "outage.operations")
 _FINE = {"outage.access": "fine.access", "outage.telephony": "fine.telephony", "outage.operations": "fine.access"}
+_NEAR = 14  # words between what is seen, what it is and whose it is
 _RELAPSE = 6  # words around a recovery within which it is taken back
 
 
@@ -86,8 +87,23 @@ def _takes_back(relapse: Mention, recovery: Mention) -> bool:
 
 def _exposed(reading: Reading) -> list[Mention]:
     """A breach is one of data unless it was over a fence."""
-    found = reading.active("exposure.data")
-    return found if reading.has("exposure.physical") else found + reading.active("exposure.breach")
+    if reading.has("exposure.physical"):
+        return reading.active("exposure.data")
+    return reading.active("exposure.data") + reading.active("exposure.breach") + _seen_by_strangers(reading)
+
+
+def _seen_by_strangers(reading: Reading) -> list[Mention]:
+    """Return the strangers to whom, close by, something personal is shown or sent."""
+
+    def near(concept: str, mention: Mention) -> bool:
+        return any(
+            abs(other.first - mention.first) <= _NEAR and reading.sentence(other) == reading.sentence(mention)
+            for other in reading.active(concept)
+        )
+
+    asked = {reading.tokens[index].sentence for index in _asking(reading)}
+    strangers = [m for m in reading.active("exposure.stranger") if reading.sentence(m) not in asked]
+    return [m for m in strangers if near("exposure.personal", m) and near("exposure.seen", m)]
 
 
 def _asking(reading: Reading) -> list[int]:

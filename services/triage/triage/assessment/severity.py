@@ -14,6 +14,7 @@ from triage.assessment.words import words
 
 _DOWN = words("down")
 _FEW_WORDS = 14
+_FINE = ("fine.access", "fine.telephony", "fine.other")
 _CLOSE = 15  # words
 _NAMES_SOMETHING = (
     "scope.one",
@@ -69,9 +70,15 @@ def _bare_cry(reading: Reading, found: Findings) -> Decision | None:
     return Decision("critical", "severity.down_unqualified", down)
 
 
-def _staging(reading: Reading, _found: Findings) -> Decision | None:
-    staging = reading.active("unreal.staging")
-    return Decision("no", "severity.staging", staging) if staging else None
+def _staging(reading: Reading, found: Findings) -> Decision | None:
+    """Trouble in a test environment only: not where that one is fine, nor where the real one is in trouble too."""
+    fine = {reading.sentence(m) for concept in _FINE for m in reading.stated(concept)}
+    staging = [mention for mention in reading.active("unreal.staging") if reading.sentence(mention) not in fine]
+    there = {reading.sentence(mention) for mention in staging}
+    real = {reading.sentence(mention) for mention in reading.active("unreal.production")} - there
+    if not staging or any(reading.sentence(mention) in real for mention in found.trouble):
+        return None
+    return Decision("no", "severity.staging", staging)
 
 
 def _over(reading: Reading, found: Findings) -> Decision | None:
@@ -152,8 +159,8 @@ def _asked(reading: Reading) -> list[Mention]:
 _RULES = (
     _exposure,
     _only_asked,
-    _bare_cry,
     _staging,
+    _bare_cry,
     _over,
     _vague,
     _nothing_broken,
