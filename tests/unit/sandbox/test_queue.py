@@ -1,4 +1,5 @@
 import httpx
+import pytest
 
 from dial2_sandbox.exchange.exchange import Exchange
 from dial2_sandbox.exchange.rooms import Queue
@@ -116,3 +117,30 @@ async def test_an_empty_queue_and_one_that_never_was_are_told_apart(
 
     assert application.asked["/second"][0]["DialCallStatus"] == "failed"
     assert application.asked["/after"][0]["DialCallStatus"] == "no-answer"
+
+
+@pytest.mark.parametrize(
+    ("leaves", "result"), [("hangs up", "bridged"), ("is redirected", "redirected-from-bridged")]
+)
+async def test_a_connected_caller_who_goes_frees_the_colleague(
+    exchange: Exchange, application: Application, api: httpx.AsyncClient, leaves: str, result: str
+) -> None:
+    application.url("/voice", '<Enqueue action="/left">support</Enqueue>')
+    application.url("/left")
+    call = await exchange.handset(CALLER).dials(SUPPORT)
+    await call.hears("music")
+    twiml = "<Response><Dial><Queue>support</Queue></Dial><Say>The caller has gone.</Say></Response>"
+    await api.post("/Calls.json", data={"To": FIRST, "From": SUPPORT, "Twiml": twiml})
+    colleague = await exchange.handset(FIRST).rings()
+    await colleague.answers()
+    await call.is_connected()
+
+    if leaves == "hangs up":
+        await call.hangs_up()
+    else:
+        await api.post(f"/Calls/{call.sid}.json", data={"Twiml": "<Response><Say>Elsewhere.</Say></Response>"})
+        await call.hears("elsewhere")
+    await colleague.hears("the caller has gone")
+    await exchange.settled()
+
+    assert [asked["QueueResult"] for asked in application.asked["/left"]] == [result]

@@ -54,18 +54,17 @@ class Callbacks:
         callback = Callback(url=url, method=method, params=dict(params), about=about, event=event)
         fault = self._faults.take(f"callback:{event}")
         deed = fault.do if fault else None
-        if deed == "drop":
+        if deed == "swap" and more:
+            self._held[about] = callback
             return
         if deed == "late" and fault:
             self._spawn(self._send_late(callback, fault.seconds), name=f"late {event} of {about}")
-        elif deed == "swap" and more:
-            self._held[about] = callback
-        else:
+        elif deed != "drop":
             self._queue(callback)
-            if deed == "duplicate":
-                self._queue(callback)
-            if held := self._held.pop(about, None):
-                self._queue(held)
+        if deed == "duplicate":
+            self._queue(callback)
+        if held := self._held.pop(about, None):
+            self._queue(held)
 
     def _queue(self, callback: Callback) -> None:
         before = self._last.get(callback.about)

@@ -38,7 +38,7 @@ async def enqueue(session: Session, verb: Element) -> Fetch | None:
         if member in queue.members:
             queue.members.remove(member)
         if result is None:
-            _report_departure(session, verb, told)
+            _report_departure(session, verb, told | {"QueueResult": _interrupted(session, member)})
     action = verb.get("action")
     if action is None:
         return None
@@ -66,11 +66,10 @@ async def _wait(session: Session, verb: Element, queue: Queue, member: Member) -
 
 
 async def _music(session: Session, verb: Element, queue: Queue, member: Member) -> None:
-    board = session.board
     url = verb.get("waitUrl")
     if not url:
         session.hear("music")
-        await board.changes.until(lambda: False)
+        await asyncio.Event().wait()  # until somebody ends the music
     waiting = session.on(session.call, WAITING, extra=lambda: _position(session, queue, member))
     while True:
         await waiting.run(Fetch(url=session.link(url), method=verb.get("waitUrlMethod", "POST")))
@@ -78,14 +77,17 @@ async def _music(session: Session, verb: Element, queue: Queue, member: Member) 
 
 
 async def _connected(session: Session, queue: Queue, member: Member, handover: Handover) -> None:
-    if handover.url:
-        told = _told(session, queue, member) | {"DequeingCallSid": handover.dequeuer}
-        whisper = session.on(session.call, WAITING, extra=lambda: told)
-        await whisper.run(Fetch(url=handover.url, method=handover.method))
     bridge = handover.bridge
-    if not bridge.over:
-        bridge.join(session.line)
-        await session.board.changes.until(lambda: bridge.over)
+    try:
+        if handover.url:
+            told = _told(session, queue, member) | {"DequeingCallSid": handover.dequeuer}
+            whisper = session.on(session.call, WAITING, extra=lambda: told)
+            await whisper.run(Fetch(url=handover.url, method=handover.method))
+        if not bridge.over:
+            bridge.join(session.line)
+            await session.board.changes.until(lambda: bridge.over)
+    finally:
+        bridge.close()
 
 
 def _told(session: Session, queue: Queue, member: Member) -> dict[str, str]:
@@ -103,12 +105,19 @@ def _position(session: Session, queue: Queue, member: Member) -> dict[str, str]:
     }
 
 
+def _interrupted(session: Session, member: Member) -> str:
+    """How a wait ended that did not come to its own end: by hanging up, or by a redirection of the call."""
+    connected = member.handover is not None
+    if session.call.replacement is not None:
+        return "redirected-from-bridged" if connected else "redirected"
+    return "bridged" if connected else "hangup"
+
+
 def _report_departure(session: Session, verb: Element, told: dict[str, str]) -> None:
     """Tell the action of a caller who hung up or was sent elsewhere; what it answers is of no use."""
     action = verb.get("action")
     if action:
-        result = "redirected" if session.call.replacement is not None else "hangup"
-        params = session.params() | told | {"QueueResult": result}
+        params = session.params() | told
         session.board.callbacks.post(
             session.link(action), params, about=session.call.sid, event="queue", method=verb.get("method", "POST")
         )
