@@ -37,7 +37,7 @@ async def office(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyP
         monkeypatch.setenv("DIAL2_TWILIO_PREVIOUS_AUTH_TOKEN", PREVIOUS_TOKEN)
         monkeypatch.setenv("DIAL2_TWILIO_BASE_URL", sandbox.base_url)
         monkeypatch.setenv("DIAL2_TWILIO_NUMBER", SUPPORT)
-        port = free_port()
+        port, ops_port = free_port(), free_port()
         url = f"http://127.0.0.1:{port}"
         sandbox.exchange.add_number(
             SUPPORT,
@@ -48,7 +48,9 @@ async def office(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyP
         )
         for telephone in TELEPHONES:
             sandbox.handset(telephone)
-        office = Office(sandbox=sandbox, url=url, database=database, gate=gate)
+        office = Office(
+            sandbox=sandbox, url=url, ops_url=f"http://127.0.0.1:{ops_port}", database=database, gate=gate
+        )
         await office.set_clock(TUESDAY_MORNING)
         stop, started = asyncio.Event(), asyncio.Event()
         running = asyncio.create_task(
@@ -60,7 +62,7 @@ async def office(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyP
                     roster=roster,
                     public_url=url,
                     http_port=port,
-                    ops_port=free_port(),
+                    ops_port=ops_port,
                 ),
                 stop=stop,
                 started=started.set,

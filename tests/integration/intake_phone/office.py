@@ -80,6 +80,7 @@ async def until(look: Callable[[], Awaitable[T | None]], *, within: float = 15.0
 class Office:
     sandbox: Sandbox
     url: str
+    ops_url: str
     database: Database
     gate: Gate
 
@@ -117,6 +118,11 @@ class Office:
         signature = sign(token, (signed_for or self.url) + path, params)
         async with httpx.AsyncClient() as client:
             return await client.post(self.url + path, data=params, headers={"X-Twilio-Signature": signature})
+
+    async def readiness(self) -> dict[str, str]:
+        async with httpx.AsyncClient() as client:
+            answers: dict[str, str] = (await client.get(f"{self.ops_url}/readyz")).json()
+        return answers
 
     async def set_clock(self, to: datetime) -> None:
         await self._execute("UPDATE dial2.clock SET shift = $1::timestamptz - statement_timestamp()", to)

@@ -204,3 +204,7 @@ async def test_a_caller_who_hangs_up_first_after_a_talk_was_connected(office: Of
     await dispatcher.ends()
     await office.sees("call.ended", "call.connected")
     assert "call.missed" not in await office.types()
+
+
+async def test_the_service_is_ready_while_the_number_points_at_it(office: Office) -> None:
+    assert (await office.readiness())["intake-phone number"] == "ready"
