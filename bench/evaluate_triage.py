@@ -1,11 +1,10 @@
-"""How well triage reads labelled contacts: `python -m bench.evaluate_triage [FILE …]` (JSON lines; default: the committed corpus)."""
+"""How well triage reads labelled contacts: `python -m bench.evaluate_triage [FILE …]`; default: the committed corpus."""
 
 import argparse
 import json
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from statistics import mean
 from typing import Any
 
 from dial2.marker import marker_of
@@ -34,7 +33,7 @@ def contact_of(row: Row, profile: Profile) -> Contact:
 
 
 def accuracy(pairs: Sequence[Pair], field: str) -> float:
-    return mean(getattr(given, field) == row[field] for row, given in pairs)
+    return sum(bool(getattr(given, field) == row[field]) for row, given in pairs) / len(pairs)
 
 
 def confusion(pairs: Sequence[Pair]) -> dict[tuple[Severity, Severity], int]:

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -61,4 +63,4 @@ def test_folding_keeps_every_character_in_its_place(text: str) -> None:
 def test_tokens_lie_in_the_text_and_in_order(text: str) -> None:
     tokens = tokenize(text, [(0, len(text))])
     assert all(0 <= token.start <= token.end <= len(text) for token in tokens)
-    assert all(one.start <= other.start for one, other in zip(tokens, tokens[1:], strict=False))
+    assert all(one.start <= other.start for one, other in pairwise(tokens))

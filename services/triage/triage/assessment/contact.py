@@ -30,8 +30,9 @@ class Section(msgspec.Struct, frozen=True):
 
 _I = re.IGNORECASE
 _HISTORY = re.compile(
-    r"^[\s*_-]*(?:original message|forwarded(?: message| by [^\n]{1,80})?|begin forwarded message|message d'origine"
-    r"|message original|message transf[eé]r[eé]|d[eé]but du message (?:transf[eé]r[eé]|r[eé]exp[eé]di[eé]))[\s*_:-]*$",
+    r"^[\s*_-]*(?:original message|forwarded(?: message| by [^\n]{1,80})?|begin forwarded message"
+    r"|message d'origine|message original|message transf[eé]r[eé]"
+    r"|d[eé]but du message (?:transf[eé]r[eé]|r[eé]exp[eé]di[eé]))[\s*_:-]*$",
     _I,
 )
 _HEADER = re.compile(r"^\s*\*?(?:from|de|von)\s?:\*?\s\S", _I)
@@ -39,28 +40,33 @@ _HEADER_NEXT = re.compile(r"^\s*\*?(?:sent|date|to|subject|envoy[eé](?: le)?|[a
 _WROTE = re.compile(r"^(?:on|le|am)\b[^\n]{3,160}\b(?:wrote|a [eé]crit|writes|schrieb)\s?:\s*$", _I)
 _FORWARD = re.compile(r"^\s*(?:\[[^\]]{0,20}\]\s*)?(?:fwd?|tr|wg)\s?:", _I)
 _CLOSING = re.compile(
-    r"^\s*(?:(?:kind|best|warm|warmest|many|with (?:kind|best)|freundliche)?\s*(?:regards|gr[uü](?:ß|ss)e|wishes)|best|cheers|sincerely"
-    r"|yours(?: \w+)?|thank(?:s| you)(?: (?:again|a lot|in advance|so much|very much|all|you))?(?: and [\w ]{1,20})?|rgds|br|ta"
-    r"|many thanks|respectfully|(?:bien )?cordialement|(?:bien )?[aà] vous|salutations(?: \w+)?|merci(?: (?:beaucoup|d'avance|bien|encore"
-    r"|de votre aide|pour votre aide|de votre collaboration))?|bonne journ[eé]e|bonne fin de journ[eé]e|au plaisir)\s*[,.!]*\s*$",
+    r"^\s*(?:(?:(?:kind|best|warm|warmest|many|with (?:kind|best)|freundliche)?\s*(?:regards|gr[uü](?:ß|ss)e|wishes))"
+    r"|best|cheers|sincerely|yours(?: \w+)?|rgds|br|ta|many thanks|respectfully"
+    r"|thank(?:s| you)(?: (?:again|a lot|in advance|so much|very much|all|you))?(?: and [\w ]{1,20})?"
+    r"|(?:bien )?cordialement|(?:bien )?[aà] vous|salutations(?: \w+)?|au plaisir|bonne (?:fin de )?journ[eé]e"
+    r"|merci(?: (?:beaucoup|d'avance|bien|encore|de votre aide|pour votre aide|de votre collaboration))?)\s*[,.!]*\s*$",
     _I,
 )
 _RULE = re.compile(r"^\s*(?:--\s?|-{3,}|_{3,}|={3,}|\*{3,})\s*$")
 _POSTSCRIPT = re.compile(r"^\s*p\.?\s?s\.?\s?[:.,-]", _I)
 _DISCLAIMER = re.compile(
-    r"confidential(?:ity)? (?:notice|and|information)|intended recipient|destinataire (?:pr[eé]vu|vis[eé])|sent from my|received (?:this|it) in error"
-    r"|envoy[eé] (?:de|depuis) mon|mailbox is not monitored|disclaimer\s?:|re[cç]u (?:ce|cet|le)[^.\n]{0,30} par erreur"
-    r"|get outlook|please consider the environment|in an emergency dial|pensez [aà] l'environnement|this e-?mail (?:and|may|is)"
-    r"|ce (?:courriel|message) (?:et|peut|est)|en cas d'urgence, compose",
+    r"confidential(?:ity)? (?:notice|and|information)|intended recipient|received (?:this|it) in error"
+    r"|mailbox is not monitored|disclaimer\s?:|this e-?mail (?:and|may|is)|in an emergency dial"
+    r"|sent from my|get outlook|please consider the environment"
+    r"|destinataire (?:pr[eé]vu|vis[eé])|re[cç]u (?:ce|cet|le)[^.\n]{0,30} par erreur|en cas d'urgence, compose"
+    r"|envoy[eé] (?:de|depuis) mon|pensez [aà] l'environnement|ce (?:courriel|message) (?:et|peut|est)",
     _I,
 )
 _NAME = re.compile(
     r"^\s*[A-Z\u00c0-\u00de][\w.'\u2019-]*(?:\s+(?:[A-Z\u00c0-\u00de&][\w.'\u2019-]*|de|du|van|von|el|al|of|and|da)){0,5}"
     r"(?:,\s[^.!?\n]{1,60}|\s\([^)\n]{1,40}\))?\s*$"
 )
+_TITLE = 70  # characters: a name and a title are no longer
+_SENTENCE = 3  # words: fewer with a full stop may be a slogan or a name
+_LINES_UNDER_RULE = 12
 _FORM_META = re.compile(
-    r"^\s*(?:priority|priorit[eé]|impact|severity|s[eé]v[eé]rit[eé]|gravit[eé]|urgency|urgence|after[- ]hours? support request"
-    r"|soutien apr[eè]s les heures|ticket type|request type|type de demande|internet access available)\s?:[^\n]*$",
+    r"^\s*(?:priority|priorit[eé]|impact|severity|s[eé]v[eé]rit[eé]|gravit[eé]|urgency|urgence"
+    r"|after[- ]hours? support request|soutien apr[eè]s les heures|ticket type|request type|type de demande|internet access available)\s?:[^\n]*$",
     _I,
 )
 
@@ -80,6 +86,7 @@ def sections(contact: Contact) -> list[Section]:
 def _classified(text: str, history: Part, *, letter: bool) -> Iterator[tuple[Part, int, int]]:
     lines = list(_lines(text))
     current: Part = "new"
+    begun = False
     for index, (start, end) in enumerate(lines):
         line = text[start:end].rstrip("\r\n")
         following = text[slice(*lines[index + 1])] if index + 1 < len(lines) else ""
@@ -101,40 +108,39 @@ def _classified(text: str, history: Part, *, letter: bool) -> Iterator[tuple[Par
         if current in ("quoted", "forwarded"):
             yield current, start, end
             continue
-        current = _ending(text, lines, index, current) if letter else current
+        current = _ending(text, lines, index, current) if letter and begun else current
+        begun = begun or bool(line.strip())
         part: Part = "form" if _FORM_META.match(line) else current
         yield part, start, end
 
 
 def _ending(text: str, lines: list[tuple[int, int]], index: int, current: Part) -> Part:
     """Tell whether the letter's signature has begun by this line."""
-    start, end = lines[index]
-    line = text[start:end].strip()
+    line = _line(text, lines[index])
     if _POSTSCRIPT.match(line):
         return "new"
     if current == "signature":
-        return _still_signature(text, lines, index)
-    before = text[:start].strip()
-    if not before or not line:
+        return "signature" if _belongs_to_signature(text, lines, index) else "new"
+    if not line:
         return current
     if _RULE.match(line) or _CLOSING.match(line) or _DISCLAIMER.search(line):
         return "signature"
-    blank_before = not text[slice(*lines[index - 1])].strip()
-    if blank_before and len(line) <= 70 and _NAME.match(line):  # noqa: PLR2004 - a name and a title, no sentence
-        return "signature"
-    return current
+    blank_before = not _line(text, lines[index - 1])
+    return "signature" if blank_before and len(line) <= _TITLE and _NAME.match(line) else current
 
 
-def _still_signature(text: str, lines: list[tuple[int, int]], index: int) -> Part:
-    """A signature ends where a paragraph of sentences begins that is no disclaimer."""
-    start, end = lines[index]
-    line = text[start:end].strip()
-    blank_before = not text[slice(*lines[index - 1])].strip()
-    ruled = any(_RULE.match(text[slice(*span)]) for span in lines[max(0, index - 12) : index])
-    sentence = line.endswith((".", "!", "?")) and len(line.split()) > 7  # noqa: PLR2004 - longer than any title
-    if blank_before and sentence and not ruled and not _DISCLAIMER.search(line) and not line.isupper():
-        return "new"
-    return "signature"
+def _belongs_to_signature(text: str, lines: list[tuple[int, int]], index: int) -> bool:
+    """A sentence below "Thanks," is the sender's again, unless it is a disclaimer or stands under a rule."""
+    line = _line(text, lines[index])
+    sentence = line.endswith((".", "!", "?")) and len(line.split()) >= _SENTENCE
+    if not sentence and not (line[:1].islower() and len(line.split()) > _SENTENCE):
+        return True
+    ruled = any(_RULE.match(_line(text, span)) for span in lines[max(0, index - _LINES_UNDER_RULE) : index])
+    return ruled or line.isupper() or bool(_DISCLAIMER.search(line))
+
+
+def _line(text: str, span: tuple[int, int]) -> str:
+    return text[slice(*span)].strip()
 
 
 def _quotation_follows(text: str, lines: list[tuple[int, int]], index: int) -> bool:

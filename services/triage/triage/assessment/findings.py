@@ -14,7 +14,7 @@ _RELAPSE = 6  # words around a recovery within which it is taken back
 
 
 class Findings(NamedTuple):
-    """Each a list of words: `core` functions gone, `broken` those of them that nothing says are fine, failures by kind."""
+    """Words by what they bear on: `core` functions gone, `broken` those that nothing says are fine, `trouble` of any kind."""
 
     core: list[Mention]
     broken: list[Mention]

@@ -77,7 +77,9 @@ def _mere_number(reading: Reading, mention: Mention) -> bool:
     before = reading.tokens[max(0, mention.first - 2) : mention.first]
     if mention.concept not in ("scope.plural", "detail.group"):
         return False
-    counted = any(token.value is not None for token in (*before, *reading.tokens[mention.first : mention.last + 1]))
+    counted = any(
+        token.value is not None for token in (*before, *reading.tokens[mention.first : mention.last + 1])
+    )
     return counted or any(token.text in ("half", "part", "most", "moitie", "of", "some") for token in before)
 
 

@@ -1,4 +1,4 @@
-"""Whether a contact asks or reports anything: automatic mail, advertising, thanks, notices and wrong numbers do not."""
+"""Whether a contact asks or reports anything; automatic mail, advertising, thanks and wrong numbers do not."""
 
 from triage.assessment.matcher import Mention
 from triage.assessment.reading import Reading

@@ -1,7 +1,7 @@
 """The contract's severities from what a text says: rules in order, the first that applies decides.
 
-The order misses an outage last: exposure and doubt about everything come before what calms, and a core function gone is
-critical unless the words limit it.
+The order misses an outage last: exposure comes before all that calms, and a core function gone is critical unless
+the words limit it.
 """
 
 from typing import NamedTuple
@@ -63,7 +63,7 @@ def _is_asked(reading: Reading, found: Findings, mention: Mention) -> bool:
 
 
 def _bare_cry(reading: Reading, found: Findings) -> Decision | None:
-    """A few words that say "down" and name neither a function nor a person: nobody writes less when all is lost."""
+    """A few words that say "down" and name no function or person: nobody writes less when all is lost."""
     down = [mention for mention in found.total if reading.tokens[mention.last].text in _DOWN]
     if not down or len(reading.tokens) > _FEW_WORDS or reading.has(*_NAMES_SOMETHING):
         return None
@@ -121,20 +121,18 @@ def _cosmetic(reading: Reading, found: Findings) -> Decision | None:
 
 
 def _core(reading: Reading, found: Findings) -> Decision | None:
-    """A core function is gone: for everybody, for a part, or for nobody in particular, which is read as everybody."""
-    if not found.broken:
+    """A core function is gone: for everybody, a part of them, or nobody in particular, read as everybody."""
+    if not found.broken or (found.others_fine and found.scope != "all"):
         return None
-    if found.scope == "all":
-        if found.others_fine:
-            return Decision("major", "severity.core_for_a_part", found.broken + found.reached)
-        return Decision("critical", "severity.core_for_all", found.broken + found.reached)
+    because = found.broken + found.reached
     if found.others_fine:
-        return None
+        return Decision("major", "severity.core_for_a_part", because)
+    if found.scope == "all":
+        return Decision("critical", "severity.core_for_all", because)
     if found.scope == "unsaid":
-        return Decision("critical", "severity.core_without_limit", found.broken)
-    if found.scope in ("counted", "plural") and not found.only and not reading.has("impact.coping"):
-        return Decision("critical", "severity.core_for_many", found.broken + found.reached)
-    return None
+        return Decision("critical", "severity.core_without_limit", because)
+    limited = found.only or reading.has("impact.coping") or found.scope not in ("counted", "plural")
+    return None if limited else Decision("critical", "severity.core_for_many", because)
 
 
 def _one_thing(_reading: Reading, found: Findings) -> Decision | None:
