@@ -36,8 +36,8 @@ def inspect(
 ) -> None:
     """Say what a mail says: who, what, when, its text, its files, whether a machine wrote it.
 
-    One JSON object for the file, or one for each line {"path": FILE} of standard input, in order. A line that cannot
-    be read gives {"error": …} and the rest go on.
+    One JSON object for the file, or one for each line {"path": FILE} of standard input, in order. A line that
+    cannot be read gives {"error": …} and the rest go on.
     """
     markers = load(profile).markers
     if file is not None:

@@ -65,8 +65,8 @@ def test_a_mail_is_read_as_a_careful_reader_reads_it(entry: dict[str, Any]) -> N
     expected = dict(entry["expect"])
     held = expected.pop("text_holds", [])
     found = {field: _found(mail, field) for field in expected}
-    if "bounce" in expected and isinstance(found["bounce"], dict):
-        found["bounce"] = {key: found["bounce"].get(key) for key in expected["bounce"]} if expected["bounce"] else found["bounce"]
+    if expected.get("bounce") and isinstance(found["bounce"], dict):  # the corpus names what matters in each
+        found["bounce"] = {key: found["bounce"].get(key) for key in expected["bounce"]}
 
     assert found == expected
     assert [words for words in held if words not in mail.text] == []

@@ -9,24 +9,46 @@ from intake_email.reading import Limits, Mail, read
 
 _HEADERS = st.sampled_from(
     [
-        b"From: ", b"To: ", b"Subject: ", b"Date: ", b"Message-ID: ", b"References: ", b"Content-Type: ", b"Return-Path: <>",
-        b"Content-Transfer-Encoding: ", b"Content-Disposition: ", b"Content-Type: multipart/mixed; boundary=b",
-        b"Content-Type: multipart/alternative; boundary=b", b"Content-Type: text/html; charset=", b"Content-Type: text/plain; format=flowed",
-        b"Content-Type: message/rfc822", b"Content-Type: application/ms-tnef", b"Content-Type: application/pkcs7-mime",
-        b"Content-Type: multipart/report; report-type=delivery-status; boundary=b", b"Content-Type: message/delivery-status",
-        b"Content-Transfer-Encoding: base64", b"Content-Transfer-Encoding: x-uuencode", b"Content-Type: text/calendar",
-        b"From: MAILER-DAEMON@x.example", b"Subject: Undelivered mail", b"X-Failed-Recipients: ", b"Auto-Submitted: ",
+        b"From: ",
+        b"From: MAILER-DAEMON@x.example",
+        b"To: ",
+        b"Subject: ",
+        b"Subject: Undelivered mail",
+        b"Date: ",
+        b"Message-ID: ",
+        b"References: ",
+        b"Return-Path: <>",
+        b"X-Failed-Recipients: ",
+        b"Auto-Submitted: ",
+        b"Content-Disposition: ",
+        b"Content-Transfer-Encoding: ",
+        b"Content-Transfer-Encoding: base64",
+        b"Content-Transfer-Encoding: x-uuencode",
+        b"Content-Type: ",
+        b"Content-Type: application/ms-tnef",
+        b"Content-Type: application/pkcs7-mime",
+        b"Content-Type: message/delivery-status",
+        b"Content-Type: message/rfc822",
+        b"Content-Type: multipart/alternative; boundary=b",
+        b"Content-Type: multipart/mixed; boundary=b",
+        b"Content-Type: multipart/report; report-type=delivery-status; boundary=b",
+        b"Content-Type: text/calendar",
+        b"Content-Type: text/html; charset=",
+        b"Content-Type: text/plain; format=flowed",
     ]
-)  # fmt: skip
+)
+_WORDS = (
+    b"--b --b-- ; \" =? ?= =?utf-8?q? =?utf-7?b? < > @ , ( ) a@b.example name*0*= '' %E9 boundary= charset= utf-16"
+    b" idna unicode_escape <table><tr><td> <!-- <a&#x href= {\\rtf1 5.1.1 Final-Recipient:rfc822; Status:5."
+).split()
 _PIECES = st.sampled_from(
     [
-        b"\r\n", b"\n", b"\r", b"\n\n", b"--b\n", b"--b--\n", b";", b'"', b"=?", b"?=", b"=?utf-8?q?", b"=?utf-7?b?", b"<", b">", b"@",
-        b",", b"(", b")", b"a@b.example", b"name*0*=", b"''", b"%E9", b"boundary=", b"charset=", b"utf-16", b"idna", b"unicode_escape",
-        b"\x1b$B", b"\x1b(B", b"\x0e", b"\xff\xfe", b"\xe9", b"begin 644 x\n", b"end\n", b"<table><tr><td>", b"<!--", b"<a href=", b"&#x",
-        b"\x78\x9f\x3e\x22", b"0\x80\x06\x09", b"{\\rtf1", b"Action: failed\n", b"Status: 5.", b"Final-Recipient: rfc822;", b"5.1.1",
-        b"On Monday wrote:\n> ", b"-----BEGIN PGP SIGNED MESSAGE-----\n", b" ", b"\x00",
+        *_WORDS,
+        *(b"\r\n", b"\n", b"\r", b"\n\n", b"--b\n", b"--b--\n", b" ", b"\x00", b"\xe9", b"\xff\xfe"),
+        *(b"\x1b$B", b"\x1b(B", b"\x0e", b"begin 644 x\n", b"end\n", b"\x78\x9f\x3e\x22", b"0\x80\x06\x09"),
+        *(b"Action: failed\n", b"On Monday wrote:\n> ", b"-----BEGIN PGP SIGNED MESSAGE-----\n"),
     ]
-)  # fmt: skip
+)
 _LINES = st.tuples(_HEADERS, st.lists(st.one_of(_PIECES, st.binary(max_size=8)), max_size=6)).map(
     lambda line: line[0] + b"".join(line[1]) + b"\n"
 )
@@ -46,7 +68,8 @@ def test_any_bytes_are_a_mail(raw: bytes) -> None:
 
 
 def _nested(depth: int) -> bytes:
-    return b"".join(b'Content-Type: multipart/mixed; boundary="b%d"\n\n--b%d\n' % (n, n) for n in range(depth)) + b"\nwords"
+    opened = b'Content-Type: multipart/mixed; boundary="b%d"\n\n--b%d\n'
+    return b"".join(opened % (n, n) for n in range(depth)) + b"\nwords"
 
 
 _HOSTILE = {
@@ -74,7 +97,8 @@ _HOSTILE = {
     "escapes": b"Content-Type: text/plain; charset=iso-2022-jp\n\n" + b"\x1b$B" * 200_000,
     "a notice of addresses": b"From: MAILER-DAEMON@x\nSubject: undelivered\n\n" + b"a@" * 300_000,
     "a notice of spaces": b"From: MAILER-DAEMON@x\nSubject: undelivered\n\n" + b" - " * 300_000,
-    "report fields": b"Content-Type: message/delivery-status\nSubject: undelivered\n\n" + b"Action: failed\n\n" * 50_000,
+    "report fields": b"Content-Type: message/delivery-status\nSubject: undelivered\n\n"
+    + b"Action: failed\n\n" * 50_000,
     "der within der": b"Content-Type: application/pkcs7-mime\n\n" + b"0\x80" * 100_000,
     "padding": b"Content-Transfer-Encoding: base64\n\n" + b"=" * 500_000,
     "base64 with strays": b"Content-Transfer-Encoding: base64\n\n" + b"QUJD!" * 200_000,

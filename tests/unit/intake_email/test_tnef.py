@@ -11,8 +11,7 @@ from tests.unit.intake_email import tnef_builder as build
 
 # The stream that [MS-OXRTFCP] works through by hand.
 _SPECIFIED = bytes.fromhex(
-    "2d 00 00 00 2b 00 00 00 4c 5a 46 75 f1 c5 c7 a7 03 00 0a 00 72 63 70 67 31 32 35 42 32 0a f3 20 68 65 6c 09 00"
-    " 20 62 77 05 b0 6c 64 7d 0a 80 0f a0"
+    "2d0000002b0000004c5a4675f1c5c7a703000a007263706731323542320af32068656c090020627705b06c647d0a800fa0"
 )
 
 
@@ -36,15 +35,23 @@ def test_files_come_out_under_their_names() -> None:
 
 
 def test_the_long_name_replaces_the_dos_name() -> None:
-    properties = build.properties(build.named("x", 1), build.string(0x3707, "a long name.doc"), build.long(0x3714, 0))
-    stream = build.tnef(build.file("ALONGN~1.DOC", b"x"), build.attribute(build.ATTACHMENT, build.ATTACHMENT_PROPERTIES, properties))
+    properties = (
+        build.named("x", 1),
+        build.string(0x3707, "a long name.doc"),
+        build.long(0x3714, 0),
+    )
+    stream = build.tnef(build.file("ALONGN~1.DOC", b"x"), build.described(*properties))
 
     assert _files(_mail(stream)) == [("a long name.doc", b"x")]
 
 
 def test_a_unicode_name_is_kept_whole() -> None:
-    properties = build.properties(build.numbered(3), build.short(0x0E08, 5), build.unicode(0x3707, "報告 é.doc"))
-    stream = build.tnef(build.file("_.DOC", b"x"), build.attribute(build.ATTACHMENT, build.ATTACHMENT_PROPERTIES, properties))
+    properties = (
+        build.numbered(3),
+        build.short(0x0E08, 5),
+        build.unicode(0x3707, "報告 é.doc"),
+    )
+    stream = build.tnef(build.file("_.DOC", b"x"), build.described(*properties))
 
     assert _files(_mail(stream)) == [("報告 é.doc", b"x")]
 
@@ -74,8 +81,11 @@ def test_a_second_title_starts_a_file_where_nothing_else_does() -> None:
 
 
 def test_several_values_of_one_property_do_not_shift_what_follows() -> None:
-    properties = build.properties(build.several(0x0FFF, b"abc", b"defgh"), build.string(0x3707, "right.txt"))
-    stream = build.tnef(build.file("w.txt", b"x"), build.attribute(build.ATTACHMENT, build.ATTACHMENT_PROPERTIES, properties))
+    properties = (
+        build.several(0x0FFF, b"abc", b"defgh"),
+        build.string(0x3707, "right.txt"),
+    )
+    stream = build.tnef(build.file("w.txt", b"x"), build.described(*properties))
 
     assert _files(_mail(stream)) == [("right.txt", b"x")]
 
@@ -94,16 +104,23 @@ def test_a_stream_that_breaks_off_gives_what_stands_before_the_break() -> None:
 
 
 def test_an_object_is_kept_without_the_id_of_its_interface() -> None:
-    properties = build.properties(build.string(0x3001, "sheet"), build.embedded(0x3701, b"\xd0\xcf\x11\xe0"))
-    stream = build.tnef(build.rendering(), build.attribute(build.ATTACHMENT, build.ATTACHMENT_PROPERTIES, properties))
+    properties = (
+        build.string(0x3001, "sheet"),
+        build.embedded(0x3701, b"\xd0\xcf\x11\xe0"),
+    )
+    stream = build.tnef(build.rendering(), build.described(*properties))
 
     assert _files(_mail(stream)) == [("sheet", b"\xd0\xcf\x11\xe0")]
 
 
 def test_files_of_an_embedded_message_come_out_too() -> None:
     inner = build.tnef(build.file("inner.txt", b"i"))
-    properties = build.properties(build.long(0x3705, 5), build.string(0x3001, "FW: case"), build.embedded(0x3701, inner))
-    stream = build.tnef(build.rendering(), build.attribute(build.ATTACHMENT, build.ATTACHMENT_PROPERTIES, properties))
+    properties = (
+        build.long(0x3705, 5),
+        build.string(0x3001, "FW: case"),
+        build.embedded(0x3701, inner),
+    )
+    stream = build.tnef(build.rendering(), build.described(*properties))
 
     assert _files(_mail(stream)) == [("inner.txt", b"i"), ("FW: case", inner)]
 
@@ -116,17 +133,20 @@ def test_the_body_of_the_stream_is_read_where_the_mail_has_no_other() -> None:
 
 
 def test_a_body_in_html_is_read_in_its_code_page() -> None:
-    properties = build.properties(build.long(0x3FDE, 1251), build.binary(0x1013, "<p>Вход</p>".encode("cp1251")))
-    mail = _mail(build.tnef(build.attribute(build.MESSAGE, build.PROPERTIES, properties)))
+    properties = (
+        build.long(0x3FDE, 1251),
+        build.binary(0x1013, "<p>Вход</p>".encode("cp1251")),
+    )
+    mail = _mail(build.tnef(build.message(*properties)))
 
     assert (mail.text, mail.html) == ("Вход", "<p>Вход</p>")
 
 
 def test_a_body_in_compressed_rtf_is_read() -> None:
     source = rb"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Arial;}}\f0 caf\'e9 \u8364?5\par {\b bold} \{x\}}"
-    properties = build.properties(build.binary(0x1009, build.literal_rtf(source)))
+    properties = (build.binary(0x1009, build.literal_rtf(source)),)
 
-    assert _mail(build.tnef(build.attribute(build.MESSAGE, build.PROPERTIES, properties))).text == "café €5\nbold {x}"
+    assert _mail(build.tnef(build.message(*properties))).text == "café €5\nbold {x}"
 
 
 def test_html_within_rtf_comes_out_as_html() -> None:
@@ -134,8 +154,8 @@ def test_html_within_rtf_comes_out_as_html() -> None:
         rb"{\rtf1\ansi\fromhtml1 {\fonttbl{\f0 Arial;}}{\*\htmltag18 <html>}{\*\htmltag64 <p>}"
         rb"\htmlrtf {\htmlrtf0 one\htmlrtf\par}\htmlrtf0{\*\htmltag72 </p>}{\*\htmltag27 </html>}}"
     )
-    properties = build.properties(build.binary(0x1009, build.stored_rtf(source)))
-    mail = _mail(build.tnef(build.attribute(build.MESSAGE, build.PROPERTIES, properties)))
+    properties = (build.binary(0x1009, build.stored_rtf(source)),)
+    mail = _mail(build.tnef(build.message(*properties)))
 
     assert (mail.text, mail.html) == ("one", "<p>one</p>")
 
@@ -153,7 +173,9 @@ def test_a_copy_of_what_is_just_being_written_repeats_it() -> None:
     assert rtf.decompress(stream) == b"X" * 18
 
 
-_NAMES = st.text(st.characters(min_codepoint=33, max_codepoint=126, exclude_characters="\\/~."), min_size=1, max_size=20)
+_NAMES = st.text(
+    st.characters(min_codepoint=33, max_codepoint=126, exclude_characters="\\/~."), min_size=1, max_size=20
+)
 
 
 @settings(max_examples=100, deadline=timedelta(seconds=2))
@@ -168,9 +190,7 @@ def test_any_files_survive_the_way_through_a_stream(files: list[tuple[str, bytes
 @settings(max_examples=300, deadline=None)
 @given(st.binary(max_size=200), st.integers(0, 200))
 def test_no_damage_raises(rubbish: bytes, at: int) -> None:
-    good = build.tnef(
-        build.file("a", b"x"), build.attribute(2, build.ATTACHMENT_PROPERTIES, build.properties(build.string(0x3707, "n")))
-    )
+    good = build.tnef(build.file("a", b"x"), build.described(build.string(0x3707, "n")))
 
     tnef.read(good[:at] + rubbish + good[at:])
     rtf.to_html_or_text(rtf.decompress(build.literal_rtf(rubbish)[:16] + rubbish))

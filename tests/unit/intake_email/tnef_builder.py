@@ -8,6 +8,16 @@ RENDERING, TITLE, DATA, ATTACHMENT_PROPERTIES = 0x00069002, 0x00018010, 0x000680
 BODY, PROPERTIES, CODEPAGE, SUBJECT = 0x0002800C, 0x00069003, 0x00069007, 0x00018004
 
 
+def described(*values: bytes) -> bytes:
+    """The MAPI properties of a file."""
+    return attribute(ATTACHMENT, ATTACHMENT_PROPERTIES, properties(*values))
+
+
+def message(*values: bytes) -> bytes:
+    """The MAPI properties of the message."""
+    return attribute(MESSAGE, PROPERTIES, properties(*values))
+
+
 def tnef(*attributes: bytes) -> bytes:
     return struct.pack("<IH", 0x223E9F78, 1) + b"".join(attributes)
 
@@ -21,7 +31,8 @@ def rendering() -> bytes:
 
 
 def file(name: str, content: bytes) -> bytes:
-    return rendering() + attribute(ATTACHMENT, TITLE, name.encode("cp1252") + b"\0") + attribute(ATTACHMENT, DATA, content)
+    title = attribute(ATTACHMENT, TITLE, name.encode("cp1252") + b"\0")
+    return rendering() + title + attribute(ATTACHMENT, DATA, content)
 
 
 def properties(*values: bytes) -> bytes:
@@ -61,7 +72,8 @@ def short(identifier: int, value: int) -> bytes:
 
 
 def named(name: str, value: int) -> bytes:
-    return struct.pack("<HH", 3, 0x8001) + bytes(16) + struct.pack("<I", 1) + _padded(name.encode("utf-16-le")) + struct.pack("<I", value)
+    by_name = bytes(16) + struct.pack("<I", 1) + _padded(name.encode("utf-16-le"))
+    return struct.pack("<HH", 3, 0x8001) + by_name + struct.pack("<I", value)
 
 
 def numbered(value: int) -> bytes:

@@ -15,7 +15,7 @@ _LIMITS = Limits()
 
 
 def read(raw: bytes, *, markers: Markers | None = None, limits: Limits = _LIMITS) -> Mail:
-    """The mail that the bytes are. Nothing raises: what is wrong is put right as far as it goes and noted in `defects`.
+    """The mail that the bytes are. Nothing raises: what is wrong is put right if possible and noted in `defects`.
 
     Which words in a subject mark a request is the profile's to say: without its `markers` the mail has no marker.
     """

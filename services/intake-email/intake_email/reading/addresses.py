@@ -19,7 +19,7 @@ _QUOTED_PAIR = re.compile(r"\\(.)", re.DOTALL)
 
 
 def read(raw: bytes, hint: str | None = None, *, limit: int = 1_000) -> list[Address]:
-    """The mailboxes of a field, groups dissolved. Names are decoded after the split: a decoded one may hold a comma."""
+    """The mailboxes of a field, groups dissolved. Names are decoded after the split: they may hold commas then."""
     found: list[Address] = []
     entry = _Entry()
     comment = 0

@@ -14,27 +14,34 @@ _OTHER_REPORTS = ("disposition-notification", "feedback-report")
 _ADDRESS = re.compile(r"[^\s<>()\[\]\"';:,@]{1,128}+@[A-Za-z0-9\u0080-\uffff][^\s<>()\[\]\"';:,@]{1,253}")
 # Not a program's version ("Exim 4.7.1"): no other word may stand right before it.
 _ENHANCED = re.compile(
-    r"(?i)(?<![\w.])(?:(?<![a-z] )|(?<=error )|(?<=code )|(?<=status )|(?<=smtp ))([245])\.([0-7])\.(\d{1,3})(?!\d|\.\d)"
+    r"(?i)(?<![\w.])(?:(?<![a-z] )|(?<=error )|(?<=code )|(?<=status )|(?<=smtp ))"
+    r"([245])\.([0-7])\.(\d{1,3})(?!\d|\.\d)"
 )
 _REPLY = re.compile(r"(?<![\w./-])(4[2-7]\d|5[0-7]\d)(?![\w./])")
 _GENERIC = re.compile(r"[245]\.(?:0\.0|[0-9]\.0|0\.\d+)")
 _ANSWER = re.compile(r"(?i)^\s*(re|fwd?|aw|wg|tr|rv|antw|sv|vs)\s*(\[\d+\])?\s*[:\uff1a]")
 _ID = re.compile(r"(?im)^[>\s|]{0,8}message-id:\s{0,40}(<[^<>\s]{1,500}>)")
 _ORIGINAL_TO = re.compile(r"(?im)^[>\s|]{0,8}to:\s{0,40}([^\r\n]{1,500})")
+# Where the copy of the mail begins that is sent back.
 _COPY = re.compile(
-    r"(?im)^[>\s|]{0,8}(?:(?:received|return-path|message-id|mime-version|x-[a-z-]{1,60}|dkim-signature):[ \t]"
-    r"|[-_=*\s]{2,80}(?:below this line|this is a copy|(?:the )?original message|returned message|your original|unsent message"
-    r"|undelivered message|message header|header of|forwarded message|included is|copy of|your message follows|start of|begin)"
-    r"|(?:below is a copy|your original|the header of the original|original message header|the following is a copy|a copy of (?:the|your)"
-    r"|this is a copy of|included below is|the original message was included|-----original|the text of your message))"
+    r"(?im)^[>\s|]{0,8}(?:"
+    r"(?:received|return-path|message-id|mime-version|x-[a-z-]{1,60}|dkim-signature):[ \t]"
+    r"|[-_=*\s]{2,80}(?:below this line|this is a copy|(?:the )?original message|returned message|your original"
+    r"|unsent message|undelivered message|message header|header of|forwarded message|included is|copy of"
+    r"|your message follows|start of|begin)"
+    r"|(?:below is a copy|your original|the header of the original|original message header|the following is a copy"
+    r"|a copy of (?:the|your)|this is a copy of|included below is|the original message was included|-----original"
+    r"|the text of your message)"
+    r")"
 )
-_PLACES = (
-    re.compile(r"(?im)^[ \t>*]{0,20}<([^<>\s]{1,128}@[^<>\s]{1,255})>"),
+_LOCAL, _DOMAIN = r"[^\s<>()\"';:,@]{1,128}", r"[^\s<>()\"';:,@]{1,255}"
+_PLACES = (  # where a notice names whom it could not reach, the surest first
+    re.compile(r"(?im)^[ \t>*]{0,20}(?:smtp )?<([^<>\s]{1,128}@[^<>\s]{1,255})>"),
     re.compile(r"(?i)rcpt to:\s{0,9}<?([^<>\s]{1,128}@[^<>\s]{1,255})>"),
-    re.compile(r"(?im)^[ \t>*\u2022-]{0,40}([^\s<>()\"';:,@]{1,128}@[^\s<>()\"';:,@]{1,255})[ \t:;,.]{0,9}\r?$"),
-    re.compile(r"(?im)^[ \t>*\"'-]{0,40}(?:smtp:|mailto:)?([^\s<>()\"';:,@]{1,128}@[^\s<>()\"';:,@]{1,255})"),
+    re.compile(rf"(?im)^[ \t>*\u2022-]{{0,40}}({_LOCAL}@{_DOMAIN})[ \t:;,.]{{0,9}}\r?$"),
+    re.compile(rf"(?im)^[ \t>*\"'-]{{0,40}}(?:smtp:|mailto:)?({_LOCAL}@{_DOMAIN})"),
     re.compile(
-        r"(?i)(?:recipient|address|user|mailbox|account|to|for)[^\n@]{0,40}?[\s:<\"'(]([^\s<>()\"';:,@]{1,128}@[^\s<>()\"';:,@]{1,255})"
+        rf"(?i)(?:recipient|address|user|mailbox|account|to|for)[^\n@]{{0,40}}?[\s:<\"'(]({_LOCAL}@{_DOMAIN})"
     ),
 )
 _ALONE = (_PLACES[0], _PLACES[2])
@@ -54,7 +61,7 @@ _DAEMON = _any_of(bounce_phrases.DAEMONS)
 
 
 def read(root: Part, body: Body, text: str, sender: Address | None, subject: str) -> tuple[Bounce, str] | None:
-    """The report and what shows that the mail is one; None where it is none (a vacation notice, a receipt, a person)."""
+    """The report, and what shows that the mail is one; None for vacation notices, receipts and people."""
     if root.parameters.get("report-type", "").lower() in _OTHER_REPORTS:
         return None
     notice = _notice(text)
@@ -76,7 +83,7 @@ def read(root: Part, body: Body, text: str, sender: Address | None, subject: str
 
 
 def _evidence(root: Part, body: Body, sender: Address | None, subject: str, notice: str) -> str | None:
-    """Without a report: who writes, under which subject, in which words; any two of them, or one and what failed."""
+    """Without a report: who writes, under which subject and in which words."""
     if root.first("x-failed-recipients"):
         return "X-Failed-Recipients"
     if _ANSWER.match(subject) or automatic.vacation(subject):

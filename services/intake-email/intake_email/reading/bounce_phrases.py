@@ -1,7 +1,8 @@
 """What mail systems write when they cannot deliver, as data.
 
-Phrases are lower case with single spaces; `bounce` brings a notice into that form. Within `CAUSES` the first cause that
-one of its phrases names wins, so what is said about the message or the box stands before what is said about the address.
+Phrases are lower case with single spaces; `bounce` brings a notice into that form. Within `CAUSES` the first
+cause that one of its phrases names wins, so what is said about the message or the box stands before what is said
+about the address.
 """
 
 import re
@@ -60,7 +61,7 @@ CAUSES = (
             "bad destination mailbox address", "no mailbox here by that name", "no mailbox by that name",
             "mailbox unknown", "address unknown", "not listed in domino directory",
             "not listed in public name & address book", "not our customer", "addressee unknown",
-            "undefined mail alias",
+            "addresses were unknown", "address was unknown", "undefined mail alias",
         ),
     ),
     Cause(

@@ -86,6 +86,7 @@ _ESCAPE = re.compile(rb"(\x1b\$[@AB]|\x1b\$\([@ABCD]|\x1b\([BJIH]|[\x0e\x0f])")
 _TRICKY = re.compile(rb"[\x80-\xff\x1b]")
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _WITH_HOLES = {"cp1252", "cp1254", "cp874"}
+_ROWS_BEFORE_KATAKANA, _CELLS_BEFORE_DEL = 62, 63  # where Shift JIS leaves a gap
 _SAMPLE = 20_000  # bytes that a guess looks at
 _TOLERATED = 50  # one unreadable character in so many does not make a declared charset wrong
 _LONE = 6  # fewer high bytes than this may be valid UTF-8 by accident where a multibyte charset is declared
@@ -176,22 +177,23 @@ def _iso_2022(data: bytes) -> str:
 
 
 def _iso_2022_run(run: bytes, mode: bytes, shifted: str) -> str:
-    if mode.startswith(b"\x1b$") or mode == b"\x0e":
-        raised = bytes(value | 0x80 if value > ord(" ") else value for value in run)
-        if mode == b"\x0e":
-            return raised.decode(shifted, "replace")
-        if mode == b"\x1b$A":
-            return raised.decode("gb18030", "replace")
-        if mode == b"\x1b$(C":
-            return raised.decode("cp949", "replace")
-        if mode == b"\x1b$(D":
-            return b"".join(b"\x8f" + raised[i : i + 2] for i in range(0, len(raised), 2)).decode(
-                "euc_jp", "replace"
-            )
-        return _jis_x_0208(raised)
-    if mode == b"\x1b(I":
-        return bytes(value | 0x80 for value in run).decode("cp932", "replace")
-    return run.decode("ascii") if run.isascii() else run.decode("cp932", "replace")
+    if mode == b"\x1b(I":  # half-width katakana
+        return _raised(run).decode("cp932", "replace")
+    if mode == b"\x1b$(D":  # JIS X 0212
+        raised = _raised(run)
+        pairs = (raised[at : at + 2] for at in range(0, len(raised), 2))
+        return b"".join(b"\x8f" + pair for pair in pairs).decode("euc_jp", "replace")
+    relative = {b"\x0e": shifted, b"\x1b$A": "gb18030", b"\x1b$(A": "gb18030", b"\x1b$(C": "cp949"}.get(mode)
+    if relative:
+        return _raised(run).decode(relative, "replace")
+    if mode.startswith(b"\x1b$"):
+        return _jis_x_0208(_raised(run))
+    return run.decode("cp932", "replace")
+
+
+def _raised(run: bytes) -> bytes:
+    """Seven-bit code points as their eight-bit encodings have them."""
+    return bytes(value | 0x80 if value > ord(" ") else value for value in run)
 
 
 def _jis_x_0208(raised: bytes) -> str:
@@ -204,9 +206,9 @@ def _jis_x_0208(raised: bytes) -> str:
 
 def _to_shift_jis(pair: re.Match[bytes]) -> bytes:
     row, cell = pair[0][0] - 0xA1, pair[0][1] - 0xA1
-    lead = row // 2 + 0x81
-    trail = cell + 0x9F if row % 2 else cell + 0x40 + (cell >= 0x3F)  # 0x7F is left out
-    return bytes((lead if lead <= 0x9F else lead + 0x40, trail))
+    lead = row // 2 + (0x81 if row < _ROWS_BEFORE_KATAKANA else 0xC1)
+    trail = cell + 0x9F if row % 2 else cell + 0x40 + (cell >= _CELLS_BEFORE_DEL)
+    return bytes((lead, trail))
 
 
 def _guess(data: bytes) -> tuple[str, str]:

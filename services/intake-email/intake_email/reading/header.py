@@ -21,7 +21,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b\u202a-\u202e\u2066-\u2069\
 
 
 def text(raw: bytes, hint: str | None = None) -> str:
-    """An unstructured field's text: unfolded, decoded, raw 8-bit read by the hint (the body's charset) or a guess."""
+    """An unstructured field's text. Raw 8-bit is read by the hint, the body's charset, or by a guess."""
     return clean(decode_words(unfolded(raw, hint)))
 
 

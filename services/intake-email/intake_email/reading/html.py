@@ -7,22 +7,12 @@ import nh3
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _SKIPPED = {
-    "script",
-    "style",
-    "head",
-    "title",
-    "template",
-    "noscript",
-    "object",
-    "svg",
-    "iframe",
-    "-comment",
-    "-doctype",
-}
+    "script", "style", "head", "title", "template", "noscript", "object", "svg", "iframe", "-comment", "-doctype",
+}  # fmt: skip
 _BLOCKS = {
-    "address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset", "figure", "footer",
-    "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "pre", "section",
-    "table", "tr", "ul",
+    "address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset", "figure",
+    "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "pre",
+    "section", "table", "tr", "ul",
 }  # fmt: skip
 _SPACED = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre"}  # set off by an empty line
 _WHITE = re.compile(r"[ \t\r\n\f]+")
@@ -42,7 +32,7 @@ _SCHEMES = {"http", "https", "mailto", "tel", "cid", "sip"}
 
 
 def sanitise(source: str, *, max_tags: int) -> str | None:
-    """HTML without scripts, forms, styles and event handlers, safe to show; None where it has too many tags to look at."""
+    """HTML that is safe to show: no scripts, forms, styles, event handlers; None where it has too many tags."""
     if source.count("<") > max_tags:
         return None
     return nh3.clean(source, tags=_TAGS, url_schemes=_SCHEMES)

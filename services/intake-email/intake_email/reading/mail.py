@@ -41,8 +41,8 @@ class Attachment(msgspec.Struct, frozen=True, kw_only=True):
 class Bounce(msgspec.Struct, frozen=True, kw_only=True):
     """A report that a mail was not delivered (yet).
 
-    `permanent` says that the address itself cannot take mail: unknown, disabled, its domain gone. A full mailbox or
-    the refusal of one message is of class 5 without being permanent.
+    `permanent` says that the address itself cannot take mail: unknown, disabled, its domain gone. A full mailbox
+    or the refusal of one message is of class 5 without being permanent.
     """
 
     status: str  # RFC 3463, as reported or derived from reply code and wording

@@ -12,7 +12,8 @@ from intake_email.reading.mail import Limits
 _FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:")
 _KNOWN = re.compile(
     rb"(?i)(content-|mime-version|to|from|cc|bcc|subject|date|message-id|reply-to|sender|received|return-path"
-    rb"|in-reply-to|references|x-|list-|auto-submitted|precedence|dkim-|arc-|user-agent|importance)[!-9;-~]*[ \t]*:"
+    rb"|in-reply-to|references|x-|list-|auto-submitted|precedence|dkim-|arc-|user-agent|importance)"
+    rb"[!-9;-~]*[ \t]*:"
 )
 _BOUNDARY_GUESS = re.compile(rb"^--([^\s].{0,199}?)[ \t]*\r?$", re.MULTILINE)
 _MESSAGES = ("message/rfc822", "message/global", "message/news")

@@ -23,7 +23,7 @@ def _encapsulated(found: list[tuple[int, bytes]]) -> bytes | None:
     for tag, value in found:
         if tag == _OCTETS:
             content.append(value)
-        elif content:
+        elif content and tag != _OCTETS_PARTED:
             break
     return b"".join(content) or None
 
@@ -39,6 +39,7 @@ def _walk(der: bytes, position: int, end: int, depth: int, found: list[tuple[int
             return position
         if length == 0x80:  # noqa: PLR2004 - BER's indefinite length
             position = _walk(der, position, end, depth + 1, found)
+            found.append((tag, b""))
             continue
         if length > 0x80:  # noqa: PLR2004 - BER's long form
             size = length & 0x7F

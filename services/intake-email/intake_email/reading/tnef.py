@@ -1,4 +1,4 @@
-"""Outlook's winmail.dat (TNEF, [MS-OXTNEF]): the attachments under their own names, and the body where there is one."""
+"""Outlook's winmail.dat (TNEF, [MS-OXTNEF]): the files under their own names, and the body where there is one."""
 
 import struct
 from collections.abc import Iterator

@@ -1,0 +1,78 @@
+"""`dial2 mail inspect`: one answer for a file, or one for each line."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from intake_email.commands import mail
+
+_MAIL = b"""From: The Desk <desk@client.example>
+To: support@example.com
+Subject: Urgent Service Issue
+Content-Type: multipart/mixed; boundary=b
+
+--b
+
+The site is down.
+--b
+Content-Type: application/pdf; name=a.pdf
+
+PDF
+--b--
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "mail.eml"
+    path.write_bytes(_MAIL)
+    return path
+
+
+def test_a_file_is_shown_as_one_object(file: Path) -> None:
+    result = CliRunner().invoke(mail, ["inspect", str(file)])
+
+    assert result.exit_code == 0
+    shown = json.loads(result.stdout)
+    assert shown["from"] == {"name": "The Desk", "address": "desk@client.example"}
+    assert shown["to"] == [{"name": "", "address": "support@example.com"}]
+    assert (shown["subject"], shown["marker"]) == ("Urgent Service Issue", "urgent")
+    assert (shown["text"], shown["reply"]) == ("The site is down.", "The site is down.")
+    assert shown["attachments"] == [
+        {
+            "filename": "a.pdf",
+            "content_type": "application/pdf",
+            "size": 3,
+            "sha256": hashlib.sha256(b"PDF").hexdigest(),
+            "inline": False,
+        }
+    ]
+    empty = ("message_id", "in_reply_to", "date", "auto", "bounce")
+    assert [shown[name] for name in empty] == [None] * len(empty)
+    assert (shown["cc"], shown["reply_to"], shown["references"]) == ([], [], [])
+
+
+def test_each_line_is_answered_in_order_and_a_bad_one_stops_nothing(file: Path) -> None:
+    lines = [
+        json.dumps({"path": str(file)}),
+        "no json",
+        '{"file": 1}',
+        '{"path": "nowhere.eml"}',
+        json.dumps({"path": str(file)}),
+    ]
+
+    result = CliRunner().invoke(mail, ["inspect"], input="\n".join(lines))
+
+    answers = [json.loads(line) for line in result.stdout.splitlines()]
+    assert ["error" in answer for answer in answers] == [False, True, True, True, False]
+    assert "nowhere.eml cannot be read" in answers[3]["error"]
+
+
+def test_a_file_that_is_not_there_is_an_error() -> None:
+    result = CliRunner().invoke(mail, ["inspect", "nowhere.eml"])
+
+    assert result.exit_code == 1
+    assert "nowhere.eml cannot be read" in json.loads(result.stdout)["error"]
