@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
+from prometheus_client import Counter
 
 from dial2.errors import Transient
 from intake_phone import twiml
@@ -15,6 +16,8 @@ from intake_phone.forms import Form
 from intake_phone.recovery import Recovery
 
 Work = Callable[[], Coroutine[Any, Any, Any]]  # can be done again
+
+STATIC = Counter("dial2_phone_static_answers_total", "Callers answered from memory because the flow could not")
 
 log = structlog.get_logger(__name__)
 
@@ -34,9 +37,11 @@ class Edge:
             return str(await self._budget.spend(work()))
         except Transient as error:
             log.warning("answered_statically", call=form["CallSid"], reason=str(error))
+            self._backlog.put("call", later or self._adoption(form))
         except Exception:
             log.exception("answered_statically", call=form["CallSid"])
-        self._backlog.put("call", later or self._adoption(form))
+            self._backlog.put("call", self._adoption(form))
+        STATIC.inc()
         return static
 
     async def note(self, name: str, work: Work) -> str:
@@ -54,13 +59,21 @@ class Edge:
             self._backlog.put(name, work)
         return twiml.EMPTY
 
-    def adopt(self, form: Form) -> None:
-        """A call that never reached the flow becomes a request."""
-        self._backlog.put("call", self._adoption(form))
+    def adopt(self, form: Form, *, talked_with: str | None = None) -> None:
+        """A call that never reached the flow becomes a request; `talked_with` is whom its caller has reached."""
+        self._backlog.put("call", self._adoption(form, talked_with))
 
-    def _adoption(self, form: Form) -> Job:
+    def _adoption(self, form: Form, talked_with: str | None = None) -> Job:
         age = stopwatch()
-        return lambda: self._recovery.adopt(form["CallSid"], form["From"], form["To"], age=age())
+        talk = timedelta(seconds=form.talk_seconds)
+
+        async def adopt() -> None:
+            sid = form["CallSid"]
+            await self._recovery.adopt(sid, form["From"], form["To"], age=age() + talk)
+            if talked_with:
+                await self._recovery.connect(sid, talked_with, age=age() + talk)
+
+        return adopt
 
 
 def stopwatch() -> Callable[[], timedelta]:

@@ -23,6 +23,11 @@ class Form:
         return int(self["tried"] or 0)
 
     @property
+    def talk_seconds(self) -> int:
+        """How long the caller and the person called have talked."""
+        return int(self["DialCallDuration"] or 0)
+
+    @property
     def offer(self) -> int:
         """Which of the people offered the call then."""
         return int(self["offer"])

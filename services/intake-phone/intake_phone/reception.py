@@ -77,6 +77,10 @@ class Reception:
         ring = Ring((self._on_call[tried],))
         return self._static(Next(state=State(), say=(say,), then=ring), tried=tried + 1)
 
+    def rung_statically(self, tried: int) -> str | None:
+        """Whose telephone has rung when `tried` of the designates had been."""
+        return self._on_call[tried - 1] if 0 < tried <= len(self._on_call) else None
+
     def static_message(self) -> str:
         return self._static(Next(state=State(), say=("nobody", "leave_message", "say_number"), then=TakeMessage()))
 

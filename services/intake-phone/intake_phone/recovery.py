@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-import msgspec
 import structlog
+from msgspec.structs import replace
 
 from dial2.database import Database, Work
 from dial2.errors import Transient
@@ -45,6 +45,15 @@ class Recovery:
         async with self._database.work(ACTOR) as work:
             await self._ensure(work, sid, caller_id, called, started_at=work.now - age)
 
+    async def connect(self, sid: str, person: str, *, age: timedelta) -> None:
+        """The caller reached `person`, who accepted, `age` ago."""
+        async with self._database.work(ACTOR) as work:
+            call = await store.locked(work, sid)
+            if call and not call.connected:
+                call = replace(call, accepted_by=person, accepted_at=work.now - age, connected=True)
+                record(work, call, [calls.connected(call, person)])
+                await store.save(work, call)
+
     async def _read_calls(self) -> None:
         listed = await self._provider.calls(since=await self._since(_CALLS))
         async with self._database.connection() as connection:
@@ -79,7 +88,7 @@ class Recovery:
             call = await store.locked(work, sid) or call
         if not call.requested:
             record(work, call, [calls.request_received(call, self._reception.language_of(call.client))])
-            call = msgspec.structs.replace(call, requested=True)
+            call = replace(call, requested=True)
             await store.save(work, call)
         return call
 

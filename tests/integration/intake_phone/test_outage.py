@@ -27,9 +27,10 @@ async def test_while_postgres_is_away_the_caller_reaches_the_designate_and_is_a_
     await caller.ends()
 
     await office.gate.open()
-    await office.sees("call.started", "request.received", "call.ended")
+    await office.sees("call.started", "request.received", "call.connected", "call.ended")
     request = (await office.the("request.received")).payload
     assert (request["contact"]["number"], request["client"]) == (CALLER, "acme")
+    assert (await office.the("call.connected")).payload["person"] == "designate"
     await office.sandbox.expect_quiet()
 
 

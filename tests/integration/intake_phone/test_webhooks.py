@@ -1,10 +1,12 @@
 """Webhooks that are forged, repeated, late or out of order."""
 
+import asyncio
+
 import httpx
 
 from dial2_sandbox.exchange.exchange import AUTH_TOKEN
 from dial2_sandbox.exchange.signature import sign
-from tests.integration.intake_phone.office import CALLER, PREVIOUS_TOKEN, SUPPORT, Office
+from tests.integration.intake_phone.office import CALLER, DESIGNATE, PREVIOUS_TOKEN, SUPPORT, Office
 
 CALL = {"CallSid": "CA1", "From": CALLER, "To": SUPPORT, "CallStatus": "ringing"}
 
@@ -60,6 +62,19 @@ async def test_a_repeated_webhook_gets_the_same_answer_and_appends_nothing_twice
     assert [answer.text for answer in reversed(again)] == [answer.text for answer in first]
     assert len({answer.text for answer in first}) == 4
     assert await office.log() == log
+
+
+async def test_a_webhook_repeated_while_the_first_is_being_answered_changes_nothing(office: Office) -> None:
+    answers = await asyncio.gather(*(office.posts("/voice/answer", **CALL) for _ in range(5)))
+    choices = await asyncio.gather(*(office.posts("/voice/pressed?turn=1", Digits="2", **CALL) for _ in range(5)))
+    assert len({answer.text for answer in answers}) == len({choice.text for choice in choices}) == 1
+    assert await office.types() == ["call.started", "call.choice", "request.received"]
+
+
+async def test_a_step_of_a_call_that_nobody_knows_reaches_the_designate_and_is_a_request(office: Office) -> None:
+    answer = await office.posts("/voice/rang?turn=2", DialCallStatus="no-answer", **CALL)
+    assert f"{DESIGNATE}</Number>" in answer.text
+    await office.sees("call.started", "request.received")
 
 
 async def test_status_callbacks_in_any_order_end_a_call_once(office: Office) -> None:

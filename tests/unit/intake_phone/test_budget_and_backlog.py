@@ -40,6 +40,22 @@ async def test_what_is_late_is_given_up_even_where_it_does_not_end_when_cancelle
     await ended.wait()
 
 
+async def test_what_can_never_be_done_keeps_nothing_else_waiting() -> None:
+    done: list[str] = []
+
+    async def broken() -> None:
+        raise ValueError("broken")
+
+    async def fine() -> None:
+        done.append("fine")
+
+    backlog = Backlog()
+    backlog.put("broken", broken)
+    backlog.put("fine", fine)
+    await backlog.step()
+    assert (done, len(backlog)) == (["fine"], 0)
+
+
 async def test_what_waits_is_done_in_order_and_kept_until_it_is_done() -> None:
     done: list[str] = []
     away = True

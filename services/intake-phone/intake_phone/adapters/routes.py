@@ -83,7 +83,8 @@ def fallback(signed: Signed, edge: Edge, reception: Reception) -> APIRouter:
 
     @routes.post("/rang")
     async def rang(form: Webhook) -> str:
-        edge.adopt(form)
+        bridged = form["DialBridged"] == "true"
+        edge.adopt(form, talked_with=reception.rung_statically(form.tried) if bridged else None)
         return _after_ringing(form, reception)
 
     @routes.post("/recorded")
