@@ -39,7 +39,7 @@ class Handlers:
         self._replies = replies
 
     async def ticket_opened(self, event: TicketOpened, work: Work) -> None:
-        await tickets.add(work.connection, event)
+        await tickets.add(work.connection, event, work.cause.correlation if work.cause else None)
 
     async def followed_up(self, event: TicketFollowedUp, work: Work) -> None:
         if event.message_id:

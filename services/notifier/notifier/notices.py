@@ -166,6 +166,7 @@ class Notices:
                     urgency=urgency,
                     ticket=ticket.ticket,
                     notice=notice,
+                    correlation=ticket.correlation,
                 )
             ],
         )
@@ -189,6 +190,7 @@ class Notices:
                     urgency=0,
                     ticket=ticket,
                     notice=notice,
+                    correlation=work.cause.correlation if work.cause else None,
                 )
             ],
         )

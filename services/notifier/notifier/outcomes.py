@@ -85,7 +85,7 @@ class Outcomes:
                 level=attempt.level,
                 why=f"not taken by the provider ({code})",
             )
-            work.append(f"page:{attempt.page}", attempted)
+            work.append(f"page:{attempt.page}", attempted, correlation=attempt.correlation)
 
     async def _accepted(self, work: Work, attempt: Attempt, provider_id: str) -> None:
         connection = work.connection
@@ -101,7 +101,7 @@ class Outcomes:
             message_id=mail.message_id,
             reply=provider_id,
         )
-        work.append(f"notice:{attempt.notice}", sent)
+        work.append(f"notice:{attempt.notice}", sent, correlation=attempt.correlation)
 
     async def _asked_for(self, work: Work, attempt: Attempt) -> bool:
         page = await pages.get(work.connection, attempt.page) if attempt.page else None
@@ -131,7 +131,7 @@ class Outcomes:
             delivered = PageDelivered(
                 page=str(attempt.page), attempt=str(attempt.id), person=attempt.person, channel=attempt.channel
             )
-            work.append(f"page:{attempt.page}", delivered)
+            work.append(f"page:{attempt.page}", delivered, correlation=attempt.correlation)
 
     def _tell_failed(self, work: Work, attempt: Attempt, code: str) -> None:
         mail = attempt.message
@@ -144,7 +144,7 @@ class Outcomes:
                 why=_REASONS.get(code, f"the provider says {code}"),
                 code=code,
             )
-            work.append(f"page:{attempt.page}", failed)
+            work.append(f"page:{attempt.page}", failed, correlation=attempt.correlation)
         elif attempt.notice and isinstance(mail, Mail) and mail.notice:
             unsent = NoticeFailed(
                 notice=str(attempt.notice),
@@ -153,7 +153,7 @@ class Outcomes:
                 to=attempt.destination,
                 why=code,
             )
-            work.append(f"notice:{attempt.notice}", unsent)
+            work.append(f"notice:{attempt.notice}", unsent, correlation=attempt.correlation)
 
 
 _REASONS = {

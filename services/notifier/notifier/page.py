@@ -27,6 +27,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     due_at: datetime | None
     acknowledged_by: str | None
     acknowledged_at: datetime | None
+    correlation: UUID | None
 
     @property
     def stream(self) -> str:

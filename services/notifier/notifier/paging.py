@@ -9,6 +9,7 @@ from uuid import UUID
 import structlog
 
 from dial2.database import Work
+from dial2.events import Payload
 from dial2.events.page import (
     PageAcknowledged,
     PageAttempted,
@@ -47,7 +48,7 @@ class Paging:
         """A new page, which begins at `rung`; the ticket has no live one."""
         page = uuid7()
         opened = PageOpened(page=str(page), ticket=ticket.ticket, severity=severity, why=why)
-        work.append(f"page:{page}", opened)
+        work.append(f"page:{page}", opened, correlation=ticket.correlation)
         step = ladder.start(
             self._route,
             rounds=self._roster.ladder.rounds,
@@ -57,11 +58,11 @@ class Paging:
         )
         match step:
             case Turn(climb=climb, skipped=skipped):
-                await pages.add(work.connection, page, ticket.ticket, severity, climb, self._route[climb.rung])
+                await pages.add(work.connection, page, ticket, severity, climb, self._route[climb.rung])
                 await self._begin_turn(work, page, climb, skipped, why, first=True)
             case Exhausted():
                 catch_all = self._roster.ladder.catch_all
-                await pages.add_exhausted(work.connection, page, ticket.ticket, severity, catch_all, work.now)
+                await pages.add_exhausted(work.connection, page, ticket, severity, catch_all, work.now)
                 await self._exhausted(work, page, step)
 
     async def page_again(self, work: Work, page: Page, why: str, *, rung: int) -> None:
@@ -112,7 +113,7 @@ class Paging:
             attempt=str(attempt) if attempt else None,
             acknowledged_at=work.now,
         )
-        work.append(page.stream, acknowledged, actor=person)
+        work.append(page.stream, acknowledged, actor=person, correlation=page.correlation)
         disturbed = await attempts.people_tried(connection, page.id)
         await attempts.plan(
             connection,
@@ -140,7 +141,7 @@ class Paging:
         await pages.close(work.connection, page.id)
         await attempts.withdraw(work.connection, page.id)
         await attempts.recall(work.connection, page.id, None)
-        work.append(page.stream, PageClosed(page=str(page.id), ticket=page.ticket, why=why))
+        _tell(work, page, PageClosed(page=str(page.id), ticket=page.ticket, why=why))
 
     def rung_of(self, person: str | None) -> int:
         """Where a person stands on the ladder; its foot for somebody who does not."""
@@ -176,7 +177,7 @@ class Paging:
             escalated = PageEscalated(
                 page=str(page.id), ticket=page.ticket, level=rung.level, person=rung.person, why=why
             )
-            work.append(page.stream, escalated)
+            _tell(work, page, escalated)
         await self._try_everything(work, page, rung.level, why)
 
     async def _exhausted(self, work: Work, id_: UUID, step: Exhausted) -> None:
@@ -185,7 +186,7 @@ class Paging:
         ticket = await tickets.get(work.connection, page.ticket)
         self._tell_skipped(work, page, step.skipped)
         rounds = self._roster.ladder.rounds
-        work.append(page.stream, PageExhausted(page=str(page.id), ticket=page.ticket, rounds=rounds))
+        _tell(work, page, PageExhausted(page=str(page.id), ticket=page.ticket, rounds=rounds))
         log.critical("nobody_acknowledged", page=str(page.id), ticket=page.ticket, catch_all=page.person)
         await self._notices.nobody_acknowledged(work, ticket, page)
         await self._try_everything(work, page, len(self._roster.ladder.levels), "nobody acknowledged")
@@ -210,6 +211,7 @@ class Paging:
                     person=page.person,
                     level=level,
                     step=page.step,
+                    correlation=page.correlation,
                 )
             )
             attempted = PageAttempted(
@@ -221,13 +223,20 @@ class Paging:
                 level=level,
                 why=why,
             )
-            work.append(page.stream, attempted)
+            _tell(work, page, attempted)
         await attempts.plan(work.connection, planned)
 
     def _tell_skipped(self, work: Work, page: Page, skipped: tuple[Rung, ...]) -> None:
         for rung in skipped:
-            why = f"no way to reach this person for severity {page.severity}"
-            work.append(
-                page.stream,
-                PageSkipped(page=str(page.id), ticket=page.ticket, level=rung.level, person=rung.person, why=why),
+            skip = PageSkipped(
+                page=str(page.id),
+                ticket=page.ticket,
+                level=rung.level,
+                person=rung.person,
+                why=f"no way to reach this person for severity {page.severity}",
             )
+            _tell(work, page, skip)
+
+
+def _tell(work: Work, page: Page, event: Payload) -> None:
+    work.append(page.stream, event, correlation=page.correlation)

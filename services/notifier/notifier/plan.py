@@ -29,6 +29,7 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
     level: int = 0
     step: int = 0
     tries: int = 1
+    correlation: UUID | None = None
     delay: timedelta = timedelta()
 
 
@@ -56,6 +57,7 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
     recalled: bool
     planned_at: datetime
     sending_at: datetime | None
+    correlation: UUID | None
 
     def again(self, new: UUID, delay: timedelta) -> Planned:
         """The same request once more."""
@@ -73,5 +75,6 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
             level=self.level,
             step=self.step,
             tries=self.tries + 1,
+            correlation=self.correlation,
             delay=delay,
         )

@@ -1,6 +1,7 @@
 """What messages say about a ticket."""
 
 from datetime import datetime
+from uuid import UUID
 
 import msgspec
 
@@ -20,3 +21,4 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     severity: Severity
     category: Category
     missing: list[str]  # names of checklist items
+    correlation: UUID | None

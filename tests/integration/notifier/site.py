@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
+from pydantic import SecretStr
+
 from dial2 import clock
 from dial2.database import Database
 from dial2.events import Payload, decode
@@ -17,7 +19,7 @@ from dial2.events.ticket import SeverityAssigned, TicketOpened
 from dial2.log.read import matching
 from dial2.process import run
 from dial2.settings import Settings
-from dial2.vocabulary import Language, Severity
+from dial2.vocabulary import ClockName, Language, Severity
 from dial2_sandbox.handset.handset import Handset
 from dial2_sandbox.server import Sandbox
 from notifier.app import service
@@ -70,11 +72,11 @@ class Site:
         self.dispatcher = sandbox.handset(DISPATCHER)
         self.engineer = sandbox.handset(ENGINEER)
         self.director = sandbox.handset(DIRECTOR)
-        self._log = log
+        self.log = log
         self._owner_url = owner_url
 
     async def happens(self, stream: str, *payloads: Payload) -> None:
-        async with self._log.work("triage") as work:
+        async with self.log.work("triage") as work:
             work.append(stream, *payloads)
 
     async def ticket(
@@ -109,7 +111,7 @@ class Site:
 
     async def events(self, of: type[P]) -> list[P]:
         name = str(of.__struct_config__.tag)
-        async with self._log.connection() as connection:
+        async with self.log.connection() as connection:
             found = await matching(connection, types=[name], limit=1000)
         return [event for recorded in found if isinstance(event := decode(recorded), of)]
 
@@ -132,6 +134,11 @@ def judged(
 def clocks(ticket: int, severity: Severity) -> ClocksStarted:
     """Promises worked out by hand for a critical ticket received at `RECEIVED`."""
     hour = timedelta(hours=1)
+    lengths: list[tuple[ClockName, str, timedelta]] = [
+        ("call_back", "always", hour),
+        ("resolution", "support", 8 * hour),
+        ("update", "always", 1.5 * hour),
+    ]
     return ClocksStarted(
         ticket=ticket,
         severity=severity,
@@ -143,11 +150,7 @@ def clocks(ticket: int, severity: Severity) -> ClocksStarted:
                 deadline=RECEIVED + within,
                 warn_at=RECEIVED + within * 0.75,
             )
-            for name, calendar, within in (
-                ("call_back", "always", hour),
-                ("resolution", "support", 8 * hour),
-                ("update", "always", 1.5 * hour),
-            )
+            for name, calendar, within in lengths
         ],
     )
 
@@ -160,8 +163,8 @@ async def running(
     roster = folder / "roster.toml"
     roster.write_text(ROSTER)
     settings = Settings(
-        database_url=database.url,
-        secret="s" * 32,
+        database_url=SecretStr(database.url),
+        secret=SecretStr("s" * 32),
         roster=roster,
         public_url=environment["DIAL2_PUBLIC_URL"],
         http_port=int(environment["DIAL2_HTTP_PORT"]),

@@ -21,7 +21,7 @@ LEASE_SECONDS = 60.0  # more than any request may take: a row still `sending` th
 STATUS_SECONDS = 90.0  # without a status callback in that time, the provider is asked
 _COLUMNS = """id, kind, page, notice, ticket, person, channel, level, step, try AS tries, urgency,
               state::text AS state, destination, message, provider_id, code, sequence, checks, recalled,
-              planned_at, sending_at"""
+              planned_at, sending_at, correlation"""
 
 
 async def plan(connection: Connection, planned: Sequence[Planned]) -> None:
@@ -29,8 +29,8 @@ async def plan(connection: Connection, planned: Sequence[Planned]) -> None:
     await connection.executemany(
         """INSERT INTO notifier.attempts
                (id, kind, page, notice, ticket, person, channel, level, step, try, urgency, destination, message,
-                planned_at, due_at)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, dial2.now(), dial2.now() + $14)""",
+                correlation, planned_at, due_at)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, dial2.now(), dial2.now() + $15)""",
         [
             (
                 each.id,
@@ -46,6 +46,7 @@ async def plan(connection: Connection, planned: Sequence[Planned]) -> None:
                 each.urgency,
                 each.destination,
                 messages.encode(each.message).decode(),
+                each.correlation,
                 each.delay,
             )
             for each in planned
@@ -201,8 +202,8 @@ async def called_back(connection: Connection, attempt: UUID) -> None:
 async def unclaimed(connection: Connection, provider_ids: Sequence[str]) -> set[str]:
     """Those that no attempt is known to be."""
     rows = await connection.fetch(
-        """SELECT id FROM unnest($1::text[]) AS id
-           WHERE NOT EXISTS (SELECT FROM notifier.attempts a WHERE a.provider_id = id)""",
+        """SELECT listed.id FROM unnest($1::text[]) AS listed (id)
+           WHERE NOT EXISTS (SELECT FROM notifier.attempts a WHERE a.provider_id = listed.id)""",
         provider_ids,
     )
     return {row["id"] for row in rows}

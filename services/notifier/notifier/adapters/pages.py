@@ -9,6 +9,7 @@ from uuid import UUID
 from dial2.vocabulary import Severity
 from notifier.ladder import Climb, Rung
 from notifier.page import Page
+from notifier.ticket import Ticket
 
 if TYPE_CHECKING:
     import asyncpg
@@ -17,14 +18,15 @@ if TYPE_CHECKING:
 
 
 async def add(
-    connection: Connection, page: UUID, ticket: int, severity: Severity, climb: Climb, rung: Rung
+    connection: Connection, page: UUID, ticket: Ticket, severity: Severity, climb: Climb, rung: Rung
 ) -> None:
     await connection.execute(
         """INSERT INTO notifier.pages
-               (id, ticket, severity, state, step, round, rung, level, person, round_began_at, due_at)
-           VALUES ($1, $2, $3, 'open', 1, $4, $5, $6, $7, $8, $9)""",
+               (id, ticket, severity, state, step, round, rung, level, person, round_began_at, due_at,
+                correlation)
+           VALUES ($1, $2, $3, 'open', 1, $4, $5, $6, $7, $8, $9, $10)""",
         page,
-        ticket,
+        ticket.ticket,
         severity,
         climb.round,
         climb.rung,
@@ -32,22 +34,24 @@ async def add(
         rung.person,
         climb.round_began_at,
         climb.due_at,
+        ticket.correlation,
     )
 
 
 async def add_exhausted(
-    connection: Connection, page: UUID, ticket: int, severity: Severity, person: str, now: datetime
+    connection: Connection, page: UUID, ticket: Ticket, severity: Severity, person: str, now: datetime
 ) -> None:
     """A page that found nobody on the ladder: it begins, and ends, with the catch-all."""
     await connection.execute(
         """INSERT INTO notifier.pages
-               (id, ticket, severity, state, step, round, rung, level, person, round_began_at)
-           VALUES ($1, $2, $3, 'exhausted', 1, 0, 0, 0, $4, $5)""",
+               (id, ticket, severity, state, step, round, rung, level, person, round_began_at, correlation)
+           VALUES ($1, $2, $3, 'exhausted', 1, 0, 0, 0, $4, $5, $6)""",
         page,
-        ticket,
+        ticket.ticket,
         severity,
         person,
         now,
+        ticket.correlation,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from dial2.errors import Permanent
 from dial2.events.ticket import TicketOpened
@@ -16,15 +17,16 @@ if TYPE_CHECKING:
 
 
 _COLUMNS = """ticket, silent, client, contact_name, email, subject, language, message_id, received_at, severity,
-              category, missing"""
+              category, missing, correlation"""
 
 
-async def add(connection: Connection, event: TicketOpened) -> None:
+async def add(connection: Connection, event: TicketOpened, correlation: UUID | None) -> None:
     """Until severity is assigned, the least severe stands."""
     await connection.execute(
         """INSERT INTO notifier.tickets
-               (ticket, silent, client, contact_name, email, subject, language, message_id, received_at, severity)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'no')""",
+               (ticket, silent, client, contact_name, email, subject, language, message_id, received_at, severity,
+                correlation)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'no', $10)""",
         event.ticket,
         event.silent,
         event.client,
@@ -34,6 +36,7 @@ async def add(connection: Connection, event: TicketOpened) -> None:
         event.language,
         event.message_id,
         event.received_at,
+        correlation,
     )
 
 

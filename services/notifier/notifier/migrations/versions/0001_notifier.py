@@ -22,7 +22,8 @@ CREATE TABLE notifier.tickets (
     severity     text NOT NULL,
     category     text NOT NULL DEFAULT 'other',
     missing      text[] NOT NULL DEFAULT '{}',
-    answered     boolean NOT NULL DEFAULT false -- its acknowledgement was written
+    answered     boolean NOT NULL DEFAULT false, -- its acknowledgement was written
+    correlation  uuid -- of the contact that it began with
 );
 
 -- A page climbs the ladder: `step` counts the people tried, `rung` and `round` say where it stands, `due_at` when
@@ -41,6 +42,7 @@ CREATE TABLE notifier.pages (
     due_at          timestamptz,
     acknowledged_by text,
     acknowledged_at timestamptz,
+    correlation     uuid,
     CHECK ((state = 'open') = (due_at IS NOT NULL))
 );
 CREATE UNIQUE INDEX one_live_page_a_ticket ON notifier.pages (ticket) WHERE state <> 'closed';
@@ -75,6 +77,7 @@ CREATE TABLE notifier.attempts (
     check_at    timestamptz,
     checks      integer NOT NULL DEFAULT 0,
     recalled    boolean NOT NULL DEFAULT false, -- no longer wanted, and may still be ringing
+    correlation uuid,
     CHECK ((kind = 'page') <= (page IS NOT NULL AND person IS NOT NULL)),
     CHECK ((kind = 'notice') = (notice IS NOT NULL))
 );
