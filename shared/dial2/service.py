@@ -48,7 +48,7 @@ class Parts:
 
 @dataclass(frozen=True, kw_only=True)
 class Service:
-    """`start` builds and wires everything, opens listeners, and closes them when it is left."""
+    """`start` builds and wires everything; it is left, and closes what it opened, when the loops have ended."""
 
     name: str
     start: Callable[[Runtime], AbstractAsyncContextManager[Parts]]

@@ -90,12 +90,14 @@ def resume(deadlines: Deadlines, clock: Clock, at: datetime) -> Clock:
     """The deadline moves by the counted time that the pause held; a pause outside open hours moves nothing."""
     if clock.paused_at is None:
         return clock
-    paused = replace(clock, paused_at=None, pauses=[*clock.pauses, Interval(clock.paused_at, at)])
-    return recompute(deadlines, paused, paused.severity, at)
+    pause = Interval(clock.paused_at, max(at, clock.paused_at))
+    running = replace(clock, paused_at=None, pauses=[*clock.pauses, pause])
+    return recompute(deadlines, running, running.severity, at)
 
 
-def end(clock: Clock) -> Clock:
-    return replace(clock, ended=True, paused_at=None)
+def end(deadlines: Deadlines, clock: Clock, at: datetime) -> Clock:
+    """It stops where it is; one that was paused has stood still until now."""
+    return replace(resume(deadlines, clock, at), ended=True)
 
 
 def reopen(deadlines: Deadlines, clock: Clock, closed_at: datetime, at: datetime) -> Clock:

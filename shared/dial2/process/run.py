@@ -34,7 +34,7 @@ async def run(
     stop: asyncio.Event | None = None,
     started: Callable[[], None] = lambda: None,
 ) -> None:
-    """Until `stop`, SIGTERM or SIGINT: listeners close first, then consumers drain, the relay last.
+    """Until `stop`, SIGTERM or SIGINT: loops finish what they have in hand, services close, the relay ends last.
 
     A part that ends by itself ends the process with its error: a service that half runs helps nobody.
     """
@@ -47,9 +47,10 @@ async def run(
         outer.push_async_callback(bus.close)
         last = asyncio.Event()
         carriers = _spawn({"wake": runtime.wake.run(last), **({"relay": relay.run(last)} if relay else {})})
-        async with AsyncExitStack() as listeners:
+        outer.push_async_callback(_end, carriers, last)
+        async with AsyncExitStack() as opened:
             parts = {
-                service.name: await listeners.enter_async_context(service.start(runtime)) for service in services
+                service.name: await opened.enter_async_context(service.start(runtime)) for service in services
             }
             workers = _spawn(_work(parts, runtime, bus, stop))
             _stop_on_signals(stop)
@@ -57,10 +58,7 @@ async def run(
             started()
             failure = await _first_end([*carriers, *workers], stop)
             log.info("stopping", services=names, failed=failure is not None)
-            stop.set()
-        await _drain(workers)
-        last.set()
-        await _drain(carriers)
+            await _end(workers, stop)
     log.info("stopped", services=names)
     if failure:
         raise failure
@@ -89,21 +87,21 @@ def _work(
     parts: dict[str, Parts], runtime: Runtime, bus: Bus, stop: asyncio.Event
 ) -> dict[str, Coroutine[None, None, None]]:
     settings = runtime.settings
-    work: dict[str, Coroutine[None, None, None]] = {}
+    routers = {name: part.router for name, part in parts.items() if part.router}
+    checks: dict[str, Check] = {"bus": bus.ready, "database": lambda: _database_answers(runtime.database)}
+    for name, part in parts.items():
+        checks |= {f"{name} {check}": body for check, body in part.ready.items()}
+    # Ports first: where one is taken, nothing has begun.
+    ops = http.listen(settings.ops_host, settings.ops_port)
+    public = http.listen(settings.http_host, settings.http_port) if routers else None
+    work = {"ops": http.serve(http.ops_app(checks), ops, stop)}
+    if public:
+        work["http"] = http.serve(http.public_app(routers), public, stop)
     for name, part in parts.items():
         if part.handlers:
             work[f"{name} consumer"] = Consumer(name, runtime.database, bus, part.handlers).run(stop)
         for loop, body in part.loops.items():
             work[f"{name} {loop}"] = body(stop)  # type: ignore[assignment]  # an async function's call
-    routers = {name: part.router for name, part in parts.items() if part.router}
-    if routers:
-        bound = http.listen(settings.http_host, settings.http_port)
-        work["http"] = http.serve(http.public_app(routers), bound, stop)
-    checks: dict[str, Check] = {"bus": bus.ready, "database": lambda: _database_answers(runtime.database)}
-    for name, part in parts.items():
-        checks |= {f"{name} {check}": body for check, body in part.ready.items()}
-    bound = http.listen(settings.ops_host, settings.ops_port)
-    work["ops"] = http.serve(http.ops_app(checks), bound, stop)
     return work
 
 
@@ -135,10 +133,9 @@ async def _first_end(tasks: Sequence[asyncio.Task[None]], stop: asyncio.Event) -
     return error
 
 
-async def _drain(tasks: Sequence[asyncio.Task[None]]) -> None:
+async def _end(tasks: Sequence[asyncio.Task[None]], stop: asyncio.Event) -> None:
     """Let each finish what it has in hand; after the time allowed, cancel: what was not committed comes again."""
-    if not tasks:
-        return
+    stop.set()
     _, late = await asyncio.wait(tasks, timeout=_DRAIN_SECONDS)
     for task in late:
         log.warning("aborted", part=task.get_name(), after_seconds=_DRAIN_SECONDS)

@@ -6,6 +6,7 @@ from datetime import datetime
 import asyncpg
 import msgspec
 
+from dial2.bus.topology import FOLLOWS
 from dial2.database import Work
 from dial2.vocabulary import ClockName
 from sla_timer.clock import Clock
@@ -52,16 +53,30 @@ async def clocks(work: Work, number: int) -> dict[ClockName, Clock]:
     return {row["clock"]: _clock(row) for row in rows}
 
 
-async def claim_due(work: Work, limit: int) -> list[tuple[int, Clock]]:
-    """Clocks with something to say, the most severe first, that no other copy is saying."""
+async def claim_due(work: Work, limit: int, *, of: int | None = None) -> list[tuple[int, Clock]]:
+    """Clocks with something to say, the most severe first, that no other copy is saying; of one ticket, or all."""
     rows = await work.connection.fetch(
         f"""SELECT ticket, {_COLUMNS} FROM sla_timer.clocks
-            WHERE next_due <= $1 ORDER BY {_RANK}, next_due LIMIT $2
+            WHERE next_due <= $1 AND ($3::bigint IS NULL OR ticket = $3) ORDER BY {_RANK}, next_due LIMIT $2
             FOR UPDATE SKIP LOCKED""",  # noqa: S608 - constant columns
         work.now,
         limit,
+        of,
     )
     return [(row["ticket"], _clock(row)) for row in rows]
+
+
+async def unheard(work: Work, tickets: Iterable[int]) -> set[int]:
+    """Those of them to which something happened that their clocks have not been told yet."""
+    rows = await work.connection.fetch(
+        """SELECT ticket FROM unnest($1::bigint[]) AS ticket
+           JOIN sla_timer.cursors ON cursors.stream = 'ticket:' || ticket
+           WHERE EXISTS (SELECT FROM dial2.events e
+                         WHERE e.stream = cursors.stream AND e.version > cursors.version AND e.type = ANY ($2))""",
+        list(set(tickets)),
+        list(FOLLOWS["sla-timer"]),
+    )
+    return {row["ticket"] for row in rows}
 
 
 async def seconds_until_next(work: Work) -> float | None:
