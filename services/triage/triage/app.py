@@ -17,6 +17,7 @@ from triage.api.staff import authenticated
 from triage.desk import Desk
 from triage.handlers import registry
 from triage.intake import Intake
+from triage.judging import Judge
 from triage.settings import Settings
 
 
@@ -36,7 +37,7 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
     routes.include_router(answers.router(desk, runtime.settings.secret.get_secret_value()))
 
     yield Parts(
-        handlers=registry(Intake(profile=profile, calendar=support)),
+        handlers=registry(Intake(profile=profile, calendar=support, judge=Judge(profile))),
         loops={"agreed by default": agree_unanswered},
         router=routes,
     )

@@ -26,8 +26,7 @@ from dial2.profile import Profile
 from dial2.vocabulary import Severity
 from triage.adapters import store
 from triage.adapters.store import Ticket
-from triage.intake import stream
-from triage.lifecycle import Action, Status, after
+from triage.lifecycle import Action, Refused, Status, after, closed_for_good, possible, stream
 
 _AT_ONCE = 100
 _LOOK_AGAIN_SECONDS = 1.0
@@ -112,10 +111,15 @@ class Desk:
     async def agree(self, number: int, *, by: str, proposal: int | None = None) -> None:
         """`proposal`, where a link carries it, must be the one that stands."""
         async with self._acting(number, "agree", by, proposal) as (work, _, _):
-            await _agree(work, number, by=by, default=False)
+            await _agree(work, number, by=by, default=False, at=work.now)
 
     async def reopen(self, number: int, *, by: str, why: str, proposal: int | None = None) -> None:
-        async with self._acting(number, "reopen", by, proposal) as (work, _, status):
+        async with self._acting(number, "reopen", by, proposal) as (work, ticket, status):
+            if closed_for_good(ticket.closed_at, work.now, self.profile.lifecycle, self.calendar):
+                length = self.profile.lifecycle.reopen_within
+                raise Refused(
+                    f"Ticket {number} was closed more than {length} ago: a new request opens one linked to it."
+                )
             await store.update(work, number, status=status, answer_by=None, closed_at=None)
             work.append(stream(number), TicketReopened(ticket=number, by=by, why=why))
 
@@ -123,9 +127,12 @@ class Desk:
         if number == into:
             raise Permanent(f"Ticket {number} cannot be merged into itself")
         async with self._acting(number, "merge", by) as (work, _, status):
-            if await store.find(work.connection, into) is None:
+            target = await store.locked(work, into)
+            if target is None:
                 raise NoSuchTicket(f"There is no ticket {into} to merge {number} into")
-            await store.update(work, number, status=status, answer_by=None, closed_at=work.now)
+            if not possible("merge", target.status):
+                raise Refused(f"Ticket {into} is {target.status}: merge {number} into one that goes on.")
+            await store.update(work, number, status=status, answer_by=None, closed_at=work.now, merged_into=into)
             work.append(stream(number), TicketMerged(ticket=number, into=into, by=by))
 
     async def agree_unanswered(self) -> float:
@@ -133,7 +140,7 @@ class Desk:
         async with self.database.work("triage") as work:
             due = await store.claim_unanswered(work, _AT_ONCE)
             for ticket in due:
-                await _agree(work, ticket.ticket, by="profile", default=True)
+                await _agree(work, ticket.ticket, by="profile", default=True, at=ticket.answer_by or work.now)
         return 0.0 if due else _LOOK_AGAIN_SECONDS
 
     @asynccontextmanager
@@ -151,6 +158,6 @@ class Desk:
             yield work, ticket, status
 
 
-async def _agree(work: Work, number: int, *, by: str, default: bool) -> None:
-    await store.update(work, number, status="agreed", answer_by=None, closed_at=work.now)
-    work.append(stream(number), ResolutionAgreed(ticket=number, by=by, default=default))
+async def _agree(work: Work, number: int, *, by: str, default: bool, at: datetime) -> None:
+    await store.update(work, number, status="agreed", answer_by=None, closed_at=at)
+    work.append(stream(number), ResolutionAgreed(ticket=number, by=by, default=default), happened_at=at)

@@ -1,9 +1,13 @@
 """What triage is told by its environment."""
 
-from pydantic import SecretStr
+from typing import Annotated
+
+from pydantic import Field, SecretStr
 
 from dial2.settings import FromEnvironment
 
+Token = Annotated[SecretStr, Field(min_length=16)]
+
 
 class Settings(FromEnvironment):
-    staff_tokens: dict[str, SecretStr] = {}  # who may act through the API: {"duty-lead": "<a long random token>"}
+    staff_tokens: dict[str, Token] = {}  # who may act through the API: {"duty-lead": "<a long random token>"}

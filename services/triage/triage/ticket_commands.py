@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 import httpx
@@ -137,7 +137,7 @@ def propose(
     promised_for: Annotated[datetime | None, typer.Option(help="the day of a patch (UTC)")] = None,
 ) -> None:
     """Propose the resolution; the client agrees or reopens."""
-    promised = promised_for.isoformat() if promised_for else None
+    promised = promised_for.replace(tzinfo=UTC).isoformat() if promised_for else None
     _act(number, "propose", {"kind": kind, "text": text, "promised_for": promised})
 
 

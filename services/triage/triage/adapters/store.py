@@ -14,12 +14,12 @@ from triage.lifecycle import Status
 
 _COLUMNS = (
     "ticket, request, status, severity, severity_by, category, channel, client, contact, subject, language,"
-    " received_at, missing, silent, called_back, proposal, answer_by, closed_at"
+    " received_at, missing, silent, called_back, proposal, answer_by, closed_at, merged_into"
 )
 
 
 class Ticket(msgspec.Struct, frozen=True, kw_only=True):
-    """A ticket as it stands; `severity_by` is "rules" or a member of staff."""
+    """A ticket as it stands; `severity_by` is "rules", "caller", "unheard" or a member of staff."""
 
     ticket: int
     request: str
@@ -39,6 +39,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     proposal: int | None = None
     answer_by: datetime | None = None
     closed_at: datetime | None = None
+    merged_into: int | None = None
 
 
 async def next_number(work: Work) -> int:
@@ -75,6 +76,14 @@ async def locked(work: Work, number: int) -> Ticket | None:
         number,
     )
     return _ticket(row) if row else None
+
+
+async def going_on(work: Work, number: int) -> Ticket | None:
+    """The ticket, or the one that it was merged into, locked until the work ends."""
+    ticket = await locked(work, number)
+    while ticket and ticket.merged_into:
+        ticket = await locked(work, ticket.merged_into)
+    return ticket
 
 
 async def find(connection: Connection, number: int) -> Ticket | None:

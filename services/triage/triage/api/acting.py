@@ -1,11 +1,10 @@
 """What staff does to a ticket; who did it is whose token it was."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, Field
 
 from dial2.vocabulary import Severity
 from triage.desk import Desk
@@ -34,7 +33,7 @@ class WhyBody(BaseModel):
 class ProposalBody(BaseModel):
     kind: Literal["fix", "workaround", "patch"]
     text: Text
-    promised_for: datetime | None = None
+    promised_for: AwareDatetime | None = None
 
 
 class MergeBody(BaseModel):

@@ -15,6 +15,7 @@ from triage.desk import Desk
 _STYLE = (
     "body{font:18px system-ui;max-width:32em;margin:4em auto;padding:0 1em}button{font:inherit;padding:.6em 1em}"
 )
+_PASSED = "this was answered before, or a newer mail asks again. To say more, reply to any mail about the ticket."
 _NOT_OURS = "This link is not one of ours, or it is incomplete."
 
 
@@ -39,8 +40,8 @@ def router(desk: Desk, secret: str) -> APIRouter:
                 await desk.agree(number, by="client", proposal=proposal)
             else:
                 await desk.reopen(number, by="client", why="the client answered: not resolved", proposal=proposal)
-        except Permanent as error:
-            return _page(str(error), status=409)
+        except Permanent:
+            return _page(f"Ticket {number}: {_PASSED}", status=409)
         except Transient:
             return _page("Your answer could not be stored. Please try again in a minute.", status=503)
         done = "Thank you. The ticket is closed." if answer == "agree" else "Thank you. The ticket is open again."

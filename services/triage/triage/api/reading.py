@@ -13,7 +13,7 @@ from dial2.events import Recorded
 from dial2.log import read
 from triage.adapters import store
 from triage.desk import NoSuchTicket
-from triage.intake import stream
+from triage.lifecycle import stream
 
 
 def router(database: Database) -> APIRouter:

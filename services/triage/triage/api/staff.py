@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated
 
-from fastapi import Header, HTTPException
+from fastapi import Depends, HTTPException
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import SecretStr
 
+_BEARER = HTTPBearer(auto_error=False, description="The token that DIAL2_STAFF_TOKENS gives to a member of staff")
+Given = Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
 
-def staff_of(tokens: dict[str, SecretStr], authorization: str | None) -> str | None:
-    """Whose token an `Authorization: Bearer …` header carries; every token is compared, in constant time."""
-    _, _, given = (authorization or "").partition(" ")
+
+def staff_of(tokens: Mapping[str, SecretStr], given: str) -> str | None:
+    """Whose token it is; every token is compared, in constant time."""
     found = None
     for name, token in tokens.items():
         if hmac.compare_digest(given.encode(), token.get_secret_value().encode()):
@@ -20,11 +23,11 @@ def staff_of(tokens: dict[str, SecretStr], authorization: str | None) -> str | N
     return found
 
 
-def authenticated(tokens: dict[str, SecretStr]) -> Callable[[str | None], str]:
-    """A dependency that answers 401 to anybody else."""
+def authenticated(tokens: Mapping[str, SecretStr]) -> Callable[[HTTPAuthorizationCredentials | None], str]:
+    """A dependency that answers 401 to anybody else (RFC 6750)."""
 
-    def staff(authorization: Annotated[str | None, Header()] = None) -> str:
-        name = staff_of(tokens, authorization)
+    def staff(given: Given) -> str:
+        name = staff_of(tokens, given.credentials) if given else None
         if name is None:
             raise HTTPException(401, "Send `Authorization: Bearer <your token>`", {"WWW-Authenticate": "Bearer"})
         return name

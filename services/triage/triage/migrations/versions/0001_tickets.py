@@ -28,7 +28,9 @@ _TICKETS = """
         proposal    integer, -- which proposal of the ticket stands, counted from 1
         answer_by   timestamptz, -- when it is agreed by default
         closed_at   timestamptz,
-        CHECK ((status = 'proposed') = (answer_by IS NOT NULL))
+        merged_into bigint REFERENCES triage.tickets,
+        CHECK ((status = 'proposed') = (answer_by IS NOT NULL)),
+        CHECK ((status = 'merged') = (merged_into IS NOT NULL))
     );
     CREATE INDEX tickets_answer_due ON triage.tickets (answer_by) WHERE answer_by IS NOT NULL;
     CREATE INDEX tickets_open ON triage.tickets (received_at) WHERE status IN ('open', 'waiting', 'proposed');
