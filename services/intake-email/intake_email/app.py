@@ -38,8 +38,8 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
 
     writing = asyncio.create_task(writer.run(), name="intake-email group commit")
     try:
-        async with smtp.listening(load(Settings), writer.submit):
-            yield Parts(loops={"reader": read})
+        async with smtp.listening(load(Settings), writer.submit) as listen:
+            yield Parts(loops={"smtp": listen, "reader": read})
     finally:
         writing.cancel()
         parser.close()

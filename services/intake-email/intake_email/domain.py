@@ -65,7 +65,7 @@ def request_from(
         marker=mail.marker,
         text=mail.text,
         reply=mail.reply,
-        message_id=mail.message_id,
+        message_id=_usable(mail.message_id),
         thread=_thread(mail, recipients, secret),
         auto=mail.auto,
         attachments=[
@@ -86,7 +86,7 @@ def request_from(
 def _author(mail: Mail, sender: str) -> Contact:
     """Who to answer: Reply-To, else From, else the envelope's sender."""
     for address in (*mail.reply_to, *([mail.from_] if mail.from_ else [])):
-        if "@" in address.address:
+        if "@" in address.address and address.address.isprintable():
             name = address.name or (mail.from_.name if mail.from_ else "")
             return Contact(name=name, email=address.address.lower())
     return Contact(name=mail.from_.name if mail.from_ else "", email=sender.lower() or None)
@@ -96,10 +96,15 @@ def _thread(mail: Mail, recipients: list[str], secret: str) -> Thread:
     tag = _SUBJECT_TAG.search(mail.subject)
     return Thread(
         proven=_proven(mail, recipients, secret),
-        in_reply_to=mail.in_reply_to,
-        references=mail.references,
+        in_reply_to=_usable(mail.in_reply_to),
+        references=list(filter(_usable, mail.references)),
         subject_tag=int(tag[1]) if tag else None,
     )
+
+
+def _usable(message_id: str | None) -> str | None:
+    """One with control characters in it is none (RFC 5322), and could be stored nowhere."""
+    return message_id if message_id and message_id.isprintable() else None
 
 
 def _proven(mail: Mail, recipients: list[str], secret: str) -> int | None:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 import structlog
 
 from dial2.database import Database, Work
-from dial2.errors import Permanent
-from dial2.events import Payload
+from dial2.events import Payload, encode_payload
 from dial2.events.request import RequestQuarantined
 from dial2.log import blobs
 from dial2.roster.model import Roster
 from intake_email.adapters import store
 from intake_email.adapters.parser import Parser
 from intake_email.domain import request_from
+from intake_email.reading.mail import Mail
 
 _AT_ONCE = 32
+_BYTES_AT_ONCE = 32 << 20
+_BATCH_SECONDS = 5.0  # Postgres ends a transaction that idles for a minute, and one mail may take 20 s to read
 _LOOK_AGAIN_SECONDS = 2.0
 
 log = structlog.get_logger(__name__)
@@ -34,26 +37,36 @@ class Reader:
     async def step(self) -> float:
         """Read some; returns the seconds to sleep before looking again."""
         async with self.database.work("intake-email") as work:
-            mails = await store.claim_unread(work, _AT_ONCE)
+            mails = await store.claim_unread(work, _AT_ONCE, limit_bytes=_BYTES_AT_ONCE)
+            read = []
+            began = time.monotonic()
             for mail in mails:
+                if time.monotonic() - began > _BATCH_SECONDS:
+                    break
                 work.append(f"request:{mail.request}", await self._read(mail, work), happened_at=mail.received_at)
-            await store.mark_read(work, mails)
-        return 0.0 if len(mails) == _AT_ONCE else _LOOK_AGAIN_SECONDS
+                read.append(mail)
+            await store.mark_read(work, read)
+        return 0.0 if mails else _LOOK_AGAIN_SECONDS
 
     async def _read(self, accepted: store.Accepted, work: Work) -> Payload:
         try:
             mail = await self.parser.read(accepted.content)
-        except Permanent as error:
-            log.warning("mail_quarantined", request=str(accepted.request), reason=str(error))
+            payload = self._payload(mail, accepted)
+            encode_payload(payload)  # what the log cannot hold must not keep it from the other mails
+        except Exception as error:  # noqa: BLE001 - whatever it was, the mail is kept and a person looks at it
+            log.warning("mail_quarantined", request=str(accepted.request), error=type(error).__name__)
             return RequestQuarantined(
                 request=str(accepted.request),
                 received_at=accepted.received_at,
-                reason=str(error),
+                reason=str(error).encode(errors="backslashreplace").decode(),
                 sender=accepted.sender or None,
                 to=accepted.recipients,
                 blob=accepted.sha256,
             )
         await blobs.store(work.connection, [attachment.content for attachment in mail.attachments])
+        return payload
+
+    def _payload(self, mail: Mail, accepted: store.Accepted) -> Payload:
         return request_from(
             mail,
             request=accepted.request,

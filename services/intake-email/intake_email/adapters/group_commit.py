@@ -6,7 +6,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from dial2.errors import Transient
 from intake_email.envelope import Envelope
 
+Waiting = tuple[Envelope, asyncio.Future[None]]
+
 _AT_ONCE = 64
+_BYTES_AT_ONCE = 64 << 20  # of one transaction, and so of one message to Postgres, with the last mail above it
 
 
 class GroupCommit:
@@ -14,7 +17,7 @@ class GroupCommit:
 
     def __init__(self, commit: Callable[[Sequence[Envelope]], Awaitable[None]]) -> None:
         self._commit = commit
-        self._waiting: asyncio.Queue[tuple[Envelope, asyncio.Future[None]]] = asyncio.Queue()
+        self._waiting: asyncio.Queue[Waiting] = asyncio.Queue()
 
     async def submit(self, envelope: Envelope) -> None:
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -24,11 +27,11 @@ class GroupCommit:
     async def run(self) -> None:
         while True:
             batch = [await self._waiting.get()]
-            while len(batch) < _AT_ONCE and not self._waiting.empty():
+            while len(batch) < _AT_ONCE and _size(batch) < _BYTES_AT_ONCE and not self._waiting.empty():
                 batch.append(self._waiting.get_nowait())
             await self._write(batch)
 
-    async def _write(self, batch: Sequence[tuple[Envelope, asyncio.Future[None]]]) -> None:
+    async def _write(self, batch: Sequence[Waiting]) -> None:
         try:
             await self._commit([envelope for envelope, _ in batch])
         except Exception as error:  # noqa: BLE001 - each submitter is told, and answers for its own mail
@@ -43,3 +46,7 @@ class GroupCommit:
         for _, done in batch:
             if not done.done():
                 done.set_result(None)
+
+
+def _size(batch: Sequence[Waiting]) -> int:
+    return sum(len(envelope.content) for envelope, _ in batch)

@@ -94,13 +94,24 @@ async def _note_repeats(
             )
 
 
-async def claim_unread(work: Work, limit: int) -> list[Accepted]:
-    """Accepted mails that nobody else is reading, oldest first, locked until the work ends."""
+async def claim_unread(work: Work, limit: int, *, limit_bytes: int) -> list[Accepted]:
+    """Accepted mails that nobody else is reading, oldest first, locked until the work ends; at least one.
+
+    Together no more than `limit_bytes`, but for the last.
+    """
     rows = await work.connection.fetch(
-        """SELECT request, envelope_from, envelope_to, received_at, b.sha256, content
-           FROM intake_email.mails m JOIN dial2.blobs b USING (sha256)
-           WHERE read_at IS NULL ORDER BY request LIMIT $1 FOR UPDATE OF m SKIP LOCKED""",
+        """WITH unread AS (
+               SELECT request, envelope_from, envelope_to, received_at, sha256 FROM intake_email.mails
+               WHERE read_at IS NULL ORDER BY request LIMIT $1 FOR UPDATE SKIP LOCKED
+           ), sized AS (
+               SELECT unread.*, content,
+                      sum(octet_length(content)) OVER (ORDER BY request) - octet_length(content) AS before
+               FROM unread JOIN dial2.blobs USING (sha256)
+           )
+           SELECT request, envelope_from, envelope_to, received_at, sha256, content FROM sized
+           WHERE before < $2 ORDER BY request""",
         limit,
+        limit_bytes,
     )
     return [
         Accepted(
