@@ -100,6 +100,8 @@ _HOSTILE = {
     "report fields": b"Content-Type: message/delivery-status\nSubject: undelivered\n\n"
     + b"Action: failed\n\n" * 50_000,
     "der within der": b"Content-Type: application/pkcs7-mime\n\n" + b"0\x80" * 100_000,
+    "pages": b"Content-Type: multipart/mixed; boundary=b\n\n"
+    + b"--b\nContent-Type: text/html\n\n<p>x</p>\n" * 20_000,
     "padding": b"Content-Transfer-Encoding: base64\n\n" + b"=" * 500_000,
     "base64 with strays": b"Content-Transfer-Encoding: base64\n\n" + b"QUJD!" * 200_000,
 }

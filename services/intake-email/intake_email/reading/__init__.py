@@ -3,10 +3,10 @@
 from dial2.marker import marker_of
 from dial2.profile.model import Markers
 from intake_email.reading import addresses, automatic, bounce, header, html
-from intake_email.reading.body import Body, Gatherer
+from intake_email.reading.body import Gatherer
+from intake_email.reading.content import Body
 from intake_email.reading.mail import Address, Attachment, Auto, Bounce, Limits, Mail
 from intake_email.reading.message import Parser, Part
-from intake_email.reading.quotation import new_text, new_text_from_html
 
 __all__ = ["Address", "Attachment", "Bounce", "Limits", "Mail", "read"]
 
@@ -40,7 +40,7 @@ def read(raw: bytes, *, markers: Markers | None = None, limits: Limits = _LIMITS
         references=list(dict.fromkeys(one for value in root.all("references") for one in header.ids(value))),
         date=_date(root, parser),
         text=text,
-        reply=_reply(body, text, limits),
+        reply=body.reply(text, limits),
         html=_html(body, limits),
         attachments=body.attachments,
         auto=kind,
@@ -104,12 +104,6 @@ def _nested_text(body: Body, parser: Parser, limits: Limits) -> str:
     inner = Gatherer(parser, limits)
     inner.gather(body.messages[0], 1)
     return inner.body.text(limits)
-
-
-def _reply(body: Body, text: str, limits: Limits) -> str:
-    if body.htmls and not any(one.strip() for one in body.texts):
-        return "\n\n".join(new_text_from_html(source, max_tags=limits.html_tags) for source in body.htmls).strip()
-    return new_text(text)
 
 
 def _html(body: Body, limits: Limits) -> str | None:

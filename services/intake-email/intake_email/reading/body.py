@@ -1,11 +1,11 @@
 """From the tree of parts to what a person reads: the text, the HTML, and the files beside them."""
 
 import re
-from dataclasses import dataclass, field
 
-from intake_email.reading import calendar, charset, flowed, html, rtf, smime, tnef, transfer
+from intake_email.reading import charset, flowed, rtf, smime, tnef, transfer
 from intake_email.reading.attachment import attachment
-from intake_email.reading.mail import Attachment, Limits, Signature
+from intake_email.reading.content import Body, Section
+from intake_email.reading.mail import Limits, Signature
 from intake_email.reading.message import Parser, Part
 
 _SMIME = ("application/pkcs7-mime", "application/x-pkcs7-mime")
@@ -18,25 +18,6 @@ _READABLE = ("text/plain", "text/html", "text/enriched", "text/richtext", "text/
 _TNEF = ("application/ms-tnef", "application/vnd.ms-tnef")
 _PGP_BEGIN, _PGP_SIGNATURE = "-----BEGIN PGP SIGNED MESSAGE-----", "-----BEGIN PGP SIGNATURE-----"
 _PGP_END = "-----END PGP SIGNATURE-----"
-
-
-@dataclass(slots=True)
-class Body:
-    texts: list[str] = field(default_factory=list)
-    htmls: list[str] = field(default_factory=list)
-    attachments: list[Attachment] = field(default_factory=list)
-    calendars: list[str] = field(default_factory=list)
-    messages: list[Part] = field(default_factory=list)  # nested messages, outermost first
-    signed: Signature | None = None
-
-    def text(self, limits: Limits) -> str:
-        """The plain text; where there is none to speak of, the HTML's, the calendar's, the nested message's."""
-        plain = "\n\n".join(text.strip("\r\n") for text in self.texts if text.strip())
-        if not plain and self.htmls:
-            plain = "\n\n".join(html.to_text(source, max_tags=limits.html_tags) for source in self.htmls)
-        if not plain and self.calendars:
-            plain = calendar.to_text(self.calendars[0])
-        return plain.strip("\n")
 
 
 class Gatherer:
@@ -72,22 +53,12 @@ class Gatherer:
             self.gather(child, depth + 1, part.content_type)
 
     def _alternative(self, part: Part, depth: int) -> None:
-        """All forms of one content: plain text is kept for reading, HTML for display; an empty form gives way."""
-        before = self.body
-        forms = Body(signed=before.signed)
-        self.body = forms
+        outer = self.body
+        self.body = Body(signed=outer.signed)
         for child in part.children:
             self.gather(child, depth + 1, part.content_type)
-        self.body = before
-        said = [text for text in forms.texts if text.strip()]
-        if not said and forms.htmls:
-            said = [html.to_text(forms.htmls[-1], max_tags=self._limits.html_tags)]
-        before.texts += said
-        before.htmls += forms.htmls
-        before.attachments += forms.attachments
-        before.calendars += forms.calendars
-        before.messages += forms.messages
-        before.signed = forms.signed
+        outer.add_one_of(self.body)
+        self.body = outer
 
     def _decoded_multipart(self, part: Part, depth: int) -> bool:
         """A multipart that was encoded as a whole, which RFC 2045 forbids."""
@@ -164,13 +135,13 @@ class Gatherer:
             text = text[: self._limits.text_chars]
         if part.parameters.get("format", "").lower() == "flowed":
             text = flowed.unflowed(text, delete_space=part.parameters.get("delsp", "").lower() == "yes")
-        self.body.texts.append(self._unarmoured(text))
+        self.body.sections.append(Section(self._unarmoured(text)))
 
     def _html(self, source: str) -> None:
         if len(source) > self._limits.html_chars:
             self._parser.note("the HTML is longer than is read")
             source = source[: self._limits.html_chars]
-        self.body.htmls.append(source)
+        self.body.add_html(source)
 
     def _unarmoured(self, text: str) -> str:
         """The text that an inline PGP signature encloses (RFC 9580, cleartext signature framework)."""
@@ -189,12 +160,14 @@ class Gatherer:
             return False
         if not message.complete:
             self._parser.note("winmail.dat is damaged; what could be read of it was")
-        if not self.body.htmls and not any(text.strip() for text in self.body.texts):
+        if self.body.is_blank():
             self._tnef_text(message)
         self._tnef_files(message)
         return True
 
     def _tnef_text(self, message: tnef.Tnef) -> None:
+        outer = self.body
+        self.body = Body()
         if message.html:
             self._html(charset.decode(message.html, html_charset(message.html) or message.codepage)[0])
         elif message.rtf:
@@ -202,12 +175,15 @@ class Gatherer:
             if is_html:
                 self._html(text)
             elif not message.text:
-                self.body.texts.append(text)
-        if message.text:
-            self.body.texts.append(message.text.replace("\r\n", "\n"))
+                self.body.sections.append(Section(text))
+        self.body.sections.append(Section(message.text.replace("\r\n", "\n")))
+        outer.add_one_of(self.body)
+        self.body = outer
 
     def _tnef_files(self, message: tnef.Tnef) -> None:
         for file in message.files:
+            if not (file.name or file.content):
+                continue  # a place in the text that nothing was attached to
             if file.message is not None:
                 self._tnef_files(file.message)
             kind = file.content_type or ("application/ms-tnef" if file.message else "application/octet-stream")

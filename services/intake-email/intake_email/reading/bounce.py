@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from intake_email.reading import automatic, bounce_phrases, charset, header
-from intake_email.reading.body import Body
+from intake_email.reading.content import Body
 from intake_email.reading.mail import Address, Bounce
 from intake_email.reading.message import Part
 
