@@ -67,6 +67,20 @@ def test_any_bytes_are_a_mail(raw: bytes) -> None:
     assert all(file.size == len(file.content) for file in mail.attachments)
 
 
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"Content-Type: text/plain; charset=utf-7\n\n+2AA-x",
+        b"Subject: =?utf-7?q?+2AA-?=\n\nx",
+        b"From: a@xn--abc-6e4p.example\n\nx",
+        b"Content-Type: text/html\n\n&#xd800;x",
+        b"Content-Type: application/pdf; name*=utf-7''+2AA-\n\nx",
+    ],
+)
+def test_half_a_character_never_leaves_the_reader(raw: bytes) -> None:
+    assert b"\\ud800" not in msgspec.json.encode(read(raw))
+
+
 def _nested(depth: int) -> bytes:
     opened = b'Content-Type: multipart/mixed; boundary="b%d"\n\n--b%d\n'
     return b"".join(opened % (n, n) for n in range(depth)) + b"\nwords"

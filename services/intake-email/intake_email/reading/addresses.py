@@ -2,7 +2,7 @@
 
 import re
 
-from intake_email.reading import header
+from intake_email.reading import charset, header
 from intake_email.reading.mail import Address
 
 _TOKEN = re.compile(
@@ -103,6 +103,6 @@ def _label(label: str) -> str:
     if not label.lower().startswith("xn--"):
         return label
     try:
-        return label[4:].encode("ascii").decode("punycode")
+        return charset.without_surrogates(label[4:].encode("ascii").decode("punycode"))
     except UnicodeError:
         return label

@@ -148,7 +148,8 @@ def _decode_declared(data: bytes, label: str, declared: str) -> tuple[str, str |
 
 def _strict(data: bytes, name: str) -> str | None:
     try:
-        return data.decode(name)
+        text = data.decode(name)
+        return without_surrogates(text) if name == "utf-7" else text
     except UnicodeDecodeError:
         pass
     except UnicodeError:  # utf-7 and utf-16 raise the general one for some faults
@@ -157,6 +158,11 @@ def _strict(data: bytes, name: str) -> str | None:
         return None
     # The five bytes that windows-1252 leaves open are control characters in iso-8859-1, and seen in the wild.
     return "".join(_byte(value, name) for value in data) if len(data) <= _SAMPLE else data.decode(name, "replace")
+
+
+def without_surrogates(text: str) -> str:
+    """Pairs joined, lone halves replaced: text that holds one can be neither stored nor sent."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _byte(value: int, name: str) -> str:

@@ -104,7 +104,7 @@ class _Reader:
             elif run:
                 self._run(run)
         self._flush()
-        return "".join(self._out).encode("utf-16", "surrogatepass").decode("utf-16", "replace").strip()
+        return charset.without_surrogates("".join(self._out)).strip()
 
     def _brace(self, brace: bytes) -> None:
         self._flush()
