@@ -1,7 +1,5 @@
 """What the provider tells about a call beside its flow: how it ended, what was recorded and said."""
 
-from uuid import UUID
-
 from msgspec.structs import replace
 
 from dial2.database import Database, Work
@@ -70,13 +68,14 @@ async def _settle(work: Work, call: Call) -> Call:
         record(work, call, [calls.connected(call, person)])
         return replace(call, connected=True)
     record(work, call, [calls.told(call, Missed("caller-hung-up"))])
-    return replace(call, state=replace(call.state, place="over"), accepted_by=None, accepted_at=None)
+    over = replace(call.state, place="over")
+    return replace(call, state=over, accepted_by=None, accepted_leg=None, accepted_at=None)
 
 
 async def add_recording(work: Work, call: Call, recording: str, seconds: int) -> None:
     if await store.add_recording(work, recording, call.sid):
         event = VoicemailRecorded(call=call.sid, request=call.request, recording=recording, seconds=seconds)
-        work.append(call.stream, event, correlation=UUID(call.request))
+        record(work, call, [(call.stream, event)])
 
 
 def _seconds(text: str) -> int:

@@ -1,6 +1,7 @@
 """A call's webhooks: each moves the flow by one step, once, and leaves its events with its answer."""
 
 from collections.abc import Callable, Coroutine, Iterable
+from datetime import timedelta
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -30,7 +31,9 @@ class Conversation:
     async def answer(self, form: Form) -> str:
         """The first webhook: the call is known from here on."""
         async with self._database.work(ACTOR) as work:
-            call = self.new_call(form, work)
+            call = self._reception.new_call(
+                form["CallSid"], form["From"], form["To"], request=uuid7(), at=work.now
+            )
             if await store.add(work, call):
                 record(work, call, [calls.started(call)])
             call = await _known(work, call.sid)
@@ -60,8 +63,8 @@ class Conversation:
             await store.save(work, call)
             return await self._give(work, call, "proceed", turn, step)
 
-    async def accept(self, form: Form) -> str:
-        """Somebody called has pressed a key, or none; the first to accept gets the caller."""
+    async def accept(self, form: Form, *, age: timedelta = timedelta()) -> str:
+        """Somebody called has pressed a key, or none, `age` ago; the first to accept gets the caller."""
         if not twiml.accepted(form["Digits"]):
             return twiml.refusal()
         async with self._database.work(ACTOR) as work:
@@ -73,19 +76,8 @@ class Conversation:
             if not open_ or call.accepted_by:
                 return self._reception.taken(form["To"])
             person = call.state.offered[form.offer]
-            await store.save(work, replace(call, accepted_by=person, accepted_leg=leg, accepted_at=work.now))
+            await store.save(work, replace(call, accepted_by=person, accepted_leg=leg, accepted_at=work.now - age))
             return twiml.EMPTY
-
-    def new_call(self, form: Form, work: Work) -> Call:
-        caller = calls.number_of(form["From"])
-        return Call(
-            sid=form["CallSid"],
-            request=str(uuid7()),
-            caller=caller,
-            called=form["To"],
-            client=self._reception.client_of(caller),
-            started_at=work.now,
-        )
 
     async def _give(self, work: Work, call: Call, step: str, turn: int, following: Next) -> str:
         document = self._reception.document(following, call, work.now)

@@ -44,6 +44,17 @@ class Edge:
         STATIC.inc()
         return static
 
+    async def accept(self, form: Form, work: Work, *, static: str) -> str:
+        """The answer to somebody called, who has waited long enough: `static` if it cannot be had in time."""
+        try:
+            return str(await self._budget.spend(work()))
+        except Transient as error:
+            log.warning("accepted_statically", call=form["call"], reason=str(error))
+            self._backlog.put("acceptance", work)
+        except Exception:
+            log.exception("accepted_statically", call=form["call"])
+        return static
+
     async def note(self, name: str, work: Work) -> str:
         """Record what the provider tells, now or later; it needs no answer.
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from dial2 import profile as profiles
 from dial2.profile import Profile
 from dial2.roster import Roster
 from dial2.vocabulary import Language
 from intake_phone import twiml
-from intake_phone.calls import Call
+from intake_phone.calls import Call, number_of
 from intake_phone.flow import (
     HangUp,
     Next,
@@ -35,6 +36,12 @@ class Reception:
         self._desk = groups_at_once(self._with_telephone(roster.desk.people))
         self._on_call = self._designates()
 
+    def new_call(self, sid: str, caller_id: str, called: str, *, request: UUID, at: datetime) -> Call:
+        """A call that started `at`, and the id of the request that it may become."""
+        caller = number_of(caller_id)
+        client = self._roster.client_of(number=caller) if caller else None
+        return Call(sid=sid, request=str(request), caller=caller, called=called, client=client, started_at=at)
+
     def situation(self, call: Call, now: datetime) -> Situation:
         return Situation(
             menu=self._profile.phone,
@@ -53,9 +60,6 @@ class Reception:
             Addresses.of_turn(call.sid, step.state.turn),
             caller_id=self._number,
         )
-
-    def client_of(self, caller: str | None) -> str | None:
-        return self._roster.client_of(number=caller) if caller else None
 
     def language_of(self, client: str | None) -> Language | None:
         return self._roster.clients[client].language if client in self._roster.clients else None

@@ -77,11 +77,7 @@ class Recovery:
 
     async def _ensure(self, work: Work, sid: str, caller_id: str, called: str, *, started_at: datetime) -> Call:
         """The call with its request in the log, whatever was missed of it."""
-        caller = calls.number_of(caller_id)
-        client = self._reception.client_of(caller)
-        call = Call(
-            sid=sid, request=str(uuid7()), caller=caller, called=called, client=client, started_at=started_at
-        )
+        call = self._reception.new_call(sid, caller_id, called, request=uuid7(), at=started_at)
         if await store.add(work, call):
             record(work, call, [calls.started(call)])
         else:

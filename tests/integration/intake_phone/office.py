@@ -154,6 +154,10 @@ class Office:
     async def ticket_known(self, number: int) -> None:
         await until(lambda: self._value("SELECT sid FROM intake_phone.calls WHERE ticket = $1", number))
 
+    async def accepted(self) -> None:
+        """Until somebody's acceptance is recorded."""
+        await until(lambda: self._value("SELECT sid FROM intake_phone.calls WHERE accepted_by IS NOT NULL"))
+
     async def _value(self, query: str, *values: object) -> object:
         connection = await asyncpg.connect(self.database.owner_url)
         try:

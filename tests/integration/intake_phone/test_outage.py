@@ -138,3 +138,21 @@ async def test_the_fallback_address_reaches_the_designate_and_makes_a_request(of
     await caller.hears("leave a message")
     await caller.hangs_up()
     await office.sees("call.started", "request.received", "call.ended")
+
+
+async def test_a_person_who_accepts_while_postgres_is_away_has_talked_with_the_caller(office: Office) -> None:
+    office.sandbox.handset(ANALYST).does_not_answer()
+    caller = await office.sandbox.handset(CALLER).dials(SUPPORT)
+    await caller.presses("2")
+    dispatcher = await office.sandbox.handset(DISPATCHER).rings()
+    await dispatcher.hears("press 1 to take it")
+    await office.gate.close()
+    await dispatcher.presses("1")
+    await caller.is_connected()
+    await office.gate.open()
+    await office.accepted()
+    await dispatcher.hangs_up()
+    await caller.ends()
+
+    await office.sees("call.connected", "call.ended")
+    assert "call.missed" not in await office.types()

@@ -5,7 +5,6 @@
 /sms             the number's messaging URL
 """
 
-from collections.abc import Coroutine
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
@@ -55,10 +54,8 @@ def flow(signed: Signed, edge: Edge, reception: Reception, talk: Conversation) -
 
     @routes.post("/accept")
     async def accept(form: Webhook) -> str:
-        def work() -> Coroutine[None, None, str]:
-            return talk.accept(form)
-
-        return await edge.reply(form, work, static=_static_acceptance(form), later=work)
+        age = stopwatch()
+        return await edge.accept(form, lambda: talk.accept(form, age=age()), static=_static_acceptance(form))
 
     return routes
 
