@@ -28,8 +28,8 @@ def triage(
 ) -> None:
     """Assess contacts: severity, marker, category, missing details, language, and the evidence for each.
 
-    Reads JSON lines from standard input, one contact a line, and writes one JSON line for each, in order. A line that
-    cannot be read gives {"error": …} and the rest go on.
+    Reads JSON lines from standard input, one contact a line, and writes one JSON line for each, in order.
+    A line that cannot be read gives {"error": …} and the rest go on.
 
     Example: echo '{"channel": "email", "subject": "Help", "body": "Nobody can log in."}' | dial2 triage
     """

@@ -11,8 +11,42 @@ from tests.unit.triage.samples import read
 from triage.assessment.lexicon import VERSION
 
 WORDS = st.sampled_from(
-    'nobody can log in all calls down not half 3 of 40 guards since Monday ? personne ne peut pas aucun agent > " . é '
-    "report reports wrong other fine staging Regards, \n".split(" ")
+    [
+        "nobody",
+        "can",
+        "log",
+        "in",
+        "all",
+        "calls",
+        "down",
+        "not",
+        "half",
+        "3",
+        "of",
+        "40",
+        "guards",
+        "since",
+        "Monday",
+        "?",
+        "personne",
+        "ne",
+        "peut",
+        "pas",
+        "aucun",
+        "agent",
+        ">",
+        ".",
+        "é",
+        "report",
+        "reports",
+        "wrong",
+        "other",
+        "fine",
+        "staging",
+        "Regards,",
+        '"',
+        "\n",
+    ]
 )
 
 

@@ -3,12 +3,13 @@
 from dial2.vocabulary import Category
 from triage.assessment.matcher import Mention
 from triage.assessment.reading import Reading
+from triage.assessment.spans import Spans
 
 _STRONG = 2.0
 _LEAST = 1.6  # a lone word that only goes with a kind does not make it one
 _WEAK = 0.75
 _OTHER = 1.0  # words of the rest go with every kind
-_IN_SUBJECT = 2.0  # a subject names the matter
+_IN_SUBJECT = 3.0  # a subject names the matter
 
 
 def category_of(reading: Reading) -> tuple[Category, list[Mention]]:
@@ -25,15 +26,11 @@ def category_of(reading: Reading) -> tuple[Category, list[Mention]]:
 
 
 def _words(reading: Reading, category: Category) -> list[Mention]:
-    excluded = [(m.first, m.last) for m in reading.all(f"{category}.not")]
-    fine = [
-        (m.first, m.last)
-        for concept in ("fine.access", "fine.telephony", "fine.other")
-        for m in reading.stated(concept)
-    ]
+    excluded = Spans(reading.all(f"{category}.not"))
+    fine = Spans(m for concept in ("fine.access", "fine.telephony", "fine.other") for m in reading.stated(concept))
     found: dict[str, Mention] = {}
     for mention in reading.all(f"{category}.weak") + reading.all(f"{category}.strong"):
-        if any(first <= mention.first <= last for first, last in excluded + fine):
+        if excluded.cover(mention.first) or fine.cover(mention.first):
             continue
         found[" ".join(token.text for token in reading.tokens[mention.first : mention.last + 1])] = mention
     return list(found.values())

@@ -40,11 +40,13 @@ _HEADER_NEXT = re.compile(r"^\s*\*?(?:sent|date|to|subject|envoy[eé](?: le)?|[a
 _WROTE = re.compile(r"^(?:on|le|am)\b[^\n]{3,160}\b(?:wrote|a [eé]crit|writes|schrieb)\s?:\s*$", _I)
 _FORWARD = re.compile(r"^\s*(?:\[[^\]]{0,20}\]\s*)?(?:fwd?|tr|wg)\s?:", _I)
 _CLOSING = re.compile(
-    r"^\s*(?:(?:(?:kind|best|warm|warmest|many|with (?:kind|best)|freundliche)?\s*(?:regards|gr[uü](?:ß|ss)e|wishes))"
+    r"^\s*(?:(?:(?:kind|best|warm|warmest|many|with (?:kind|best)|freundliche)?\s*"
+    r"(?:regards|gr[uü](?:ß|ss)e|wishes))"
     r"|best|cheers|sincerely|yours(?: \w+)?|rgds|br|ta|many thanks|respectfully"
     r"|thank(?:s| you)(?: (?:again|a lot|in advance|so much|very much|all|you))?(?: and [\w ]{1,20})?"
     r"|(?:bien )?cordialement|(?:bien )?[aà] vous|salutations(?: \w+)?|au plaisir|bonne (?:fin de )?journ[eé]e"
-    r"|merci(?: (?:beaucoup|d'avance|bien|encore|de votre aide|pour votre aide|de votre collaboration))?)\s*[,.!]*\s*$",
+    r"|merci(?: (?:beaucoup|d'avance|bien|encore|de votre aide|pour votre aide|de votre collaboration))?)"
+    r"\s*[,.!]*\s*$",
     _I,
 )
 _RULE = re.compile(r"^\s*(?:--\s?|-{3,}|_{3,}|={3,}|\*{3,})\s*$")
@@ -66,7 +68,8 @@ _SENTENCE = 3  # words: fewer with a full stop may be a slogan or a name
 _LINES_UNDER_RULE = 12
 _FORM_META = re.compile(
     r"^\s*(?:priority|priorit[eé]|impact|severity|s[eé]v[eé]rit[eé]|gravit[eé]|urgency|urgence"
-    r"|after[- ]hours? support request|soutien apr[eè]s les heures|ticket type|request type|type de demande|internet access available)\s?:[^\n]*$",
+    r"|after[- ]hours? support request|soutien apr[eè]s les heures|ticket type|request type|type de demande"
+    r"|internet access available)\s?:[^\n]*$",
     _I,
 )
 

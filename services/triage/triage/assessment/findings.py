@@ -5,16 +5,19 @@ from typing import NamedTuple
 from triage.assessment.matcher import Mention
 from triage.assessment.reading import Reading
 from triage.assessment.scope import Scope, reach_of
+from triage.assessment.spans import Spans
 from triage.assessment.tokens import QUESTION
+from triage.assessment.words import words
 
 CORE = ("outage.access", "outage.telephony", "outage.operations")
 _FINE = {"outage.access": "fine.access", "outage.telephony": "fine.telephony", "outage.operations": "fine.access"}
+_BUT = words("but")
 _NEAR = 14  # words between what is seen, what it is and whose it is
 _RELAPSE = 6  # words around a recovery within which it is taken back
 
 
 class Findings(NamedTuple):
-    """Words by what they bear on: `core` functions gone, `broken` those that nothing says are fine, `trouble` of any kind."""
+    """Words by what they bear on: `core` functions gone, `broken` those that nothing says are fine."""
 
     core: list[Mention]
     broken: list[Mention]
@@ -71,18 +74,21 @@ def _live(reading: Reading, concept: str, after: int) -> list[Mention]:
 
 def _present(reading: Reading) -> int:
     """Return the token from which the text speaks of now: what stands before a recovery is over."""
-    relapses = reading.all("recovered.not")
+    relapses = Spans(reading.all("recovered.not"))
     for mention in reversed(reading.active("recovered.now")):
-        if not any(_takes_back(relapse, mention) for relapse in relapses):
-            sentence = reading.sentence(mention)
-            later = (index for index, token in enumerate(reading.tokens) if token.sentence > sentence)
-            return next(later, len(reading.tokens))
+        near = relapses.begin_within(mention.first - _RELAPSE, mention.first + _RELAPSE)
+        if not near and not relapses.cover(mention.last):
+            return _end_of_statement(reading, mention)
     return 0
 
 
-def _takes_back(relapse: Mention, recovery: Mention) -> bool:
-    near = abs(relapse.first - recovery.first) <= _RELAPSE
-    return near or relapse.first <= recovery.last <= relapse.last
+def _end_of_statement(reading: Reading, mention: Mention) -> int:
+    """Return the token after the sentence, or after a "but" in it."""
+    for index in range(mention.last + 1, len(reading.tokens)):
+        token = reading.tokens[index]
+        if token.sentence > reading.sentence(mention) or token.text in _BUT:
+            return index
+    return len(reading.tokens)
 
 
 def _exposed(reading: Reading) -> list[Mention]:
@@ -94,16 +100,15 @@ def _exposed(reading: Reading) -> list[Mention]:
 
 def _seen_by_strangers(reading: Reading) -> list[Mention]:
     """Return the strangers to whom, close by, something personal is shown or sent."""
+    personal, seen = Spans(reading.active("exposure.personal")), Spans(reading.active("exposure.seen"))
 
-    def near(concept: str, mention: Mention) -> bool:
-        return any(
-            abs(other.first - mention.first) <= _NEAR and reading.sentence(other) == reading.sentence(mention)
-            for other in reading.active(concept)
-        )
+    def shown(stranger: Mention) -> bool:
+        first, last = stranger.first - _NEAR, stranger.first + _NEAR
+        return personal.begin_within(first, last) and seen.begin_within(first, last)
 
     asked = {reading.tokens[index].sentence for index in _asking(reading)}
     strangers = [m for m in reading.active("exposure.stranger") if reading.sentence(m) not in asked]
-    return [m for m in strangers if near("exposure.personal", m) and near("exposure.seen", m)]
+    return [mention for mention in strangers if shown(mention)]
 
 
 def _asking(reading: Reading) -> list[int]:
@@ -111,4 +116,4 @@ def _asking(reading: Reading) -> list[int]:
     repairs = {reading.sentence(mention) for mention in reading.active("intent.repair")}
     asks = [index for index, token in enumerate(reading.tokens) if token.text == QUESTION]
     asks += [m.first for concept in ("intent.question", "intent.wish") for m in reading.active(concept)]
-    return [index for index in asks if reading.tokens[index].sentence not in repairs]
+    return sorted(index for index in asks if reading.tokens[index].sentence not in repairs)

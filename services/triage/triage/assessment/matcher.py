@@ -1,6 +1,7 @@
 """Finds every phrase of a lexicon in a row of tokens, in one pass whose work per token is bounded."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from triage.assessment.tokens import NUMBER, QUESTION, SOFT, STOP, Token
 _ANY = "_"
 _GAPS = {"..": 3, "...": 6}
 _SHORTEST_STEM = 3
+_MOST_STATES = 50_000  # kept; odd texts must not fill the memory
 
 
 class Mention(NamedTuple):
@@ -25,7 +27,7 @@ _MACRO = re.compile(r"<(\w+)>")
 
 
 def _alternatives(element: str, macros: dict[str, str]) -> list[str]:
-    """Return the alternatives of an element with every `<name>` replaced, alone or joined to other words by `+`."""
+    """Return the alternatives of an element, every `<name>` replaced, alone or joined to other words by `+`."""
     expanded = []
     for alternative in element.split("|"):
         macro = _MACRO.search(alternative)
@@ -48,6 +50,17 @@ class _Node:
         self.edges.setdefault(symbol, []).append(node)
 
 
+class _State:
+    """Several nodes reached at once: built when first met, then looked up."""
+
+    __slots__ = ("after", "concepts", "nodes")
+
+    def __init__(self, nodes: Iterable[_Node]) -> None:
+        self.nodes = tuple(nodes)
+        self.concepts = tuple({concept for node in self.nodes for concept in node.concepts})
+        self.after: dict[tuple[str, ...], _State | None] = {}
+
+
 class Matcher:
     """A small automaton over words; `add` every pattern, then `seal`, then `find`."""
 
@@ -57,6 +70,8 @@ class Matcher:
         self._stems: set[str] = set()
         self._speller = Speller(())
         self._symbols = lru_cache(maxsize=20_000)(self._symbols_of)
+        self._start = _State([self._root])
+        self._states: dict[frozenset[int], _State] = {}
 
     def add(self, concept: str, pattern: str, macros: dict[str, str]) -> None:
         nodes = [self._root]
@@ -74,37 +89,37 @@ class Matcher:
         self._speller = Speller(self._words)
 
     def find(self, tokens: list[Token]) -> list[Mention]:
-        symbols = [self._symbols(token.text) + ((NUMBER,) if token.value is not None else ()) for token in tokens]
+        """Return every concept's longest phrase from each token on."""
+        if len(self._states) > _MOST_STATES:
+            self._start = _State([self._root])
+            self._states.clear()
+        symbols = [self._symbols(token.text, numeric=token.value is not None) for token in tokens]
         found: list[Mention] = []
-        root = self._root.edges
-        for first, here in enumerate(symbols):
-            reached = [node for symbol in here for node in root.get(symbol, ())]
-            if reached:
-                self._follow(symbols, first, reached, found)
+        for first in range(len(symbols)):
+            state = self._start
+            longest: dict[str, int] = {}
+            for last in range(first, len(symbols)):
+                here = symbols[last]
+                following = state.after[here] if here in state.after else self._next(state, here)
+                if following is None:
+                    break
+                state = following
+                for concept in state.concepts:
+                    longest[concept] = last
+            for concept, last in longest.items():
+                found.append(Mention(concept, first, last))
         return found
 
-    def _follow(
-        self, symbols: list[tuple[str, ...]], first: int, reached: list[_Node], found: list[Mention]
-    ) -> None:
-        longest: dict[str, int] = {}
-        last = first
-        while reached:
-            for node in reached:
-                for concept in node.concepts:
-                    longest[concept] = last
-            last += 1
-            if last >= len(symbols):
-                break
-            here = symbols[last]
-            following: dict[int, _Node] = {}
-            for node in reached:
-                edges = node.edges
-                if edges:
-                    for symbol in here:
-                        for target in edges.get(symbol, ()):
-                            following[id(target)] = target
-            reached = list(following.values())
-        found.extend(Mention(concept, first, end) for concept, end in longest.items())
+    def _next(self, state: _State, here: tuple[str, ...]) -> _State | None:
+        reached = {
+            id(target): target for node in state.nodes for symbol in here for target in node.edges.get(symbol, ())
+        }
+        following = None
+        if reached:
+            key = frozenset(reached)
+            following = self._states.get(key) or self._states.setdefault(key, _State(reached.values()))
+        state.after[here] = following
+        return following
 
     def _step(self, nodes: list[_Node], element: str, macros: dict[str, str]) -> list[_Node]:
         if element in _GAPS:
@@ -136,7 +151,7 @@ class Matcher:
             elif plain not in (NUMBER, _ANY):
                 self._words.add(plain)
 
-    def _symbols_of(self, word: str) -> tuple[str, ...]:
+    def _symbols_of(self, word: str, *, numeric: bool) -> tuple[str, ...]:
         if word in (STOP, QUESTION):
             return (word,)
         if word == SOFT:
@@ -145,7 +160,7 @@ class Matcher:
         if not known:
             corrected = self._speller.correct(word)
             known = (corrected,) if corrected else ()
-        return (*known, _ANY)
+        return (*known, NUMBER, _ANY) if numeric else (*known, _ANY)
 
     def _known(self, word: str) -> tuple[str, ...]:
         exact = (word,) if word in self._words else ()

@@ -3,6 +3,7 @@
 from dial2.vocabulary import Category, Severity
 from triage.assessment.matcher import Mention
 from triage.assessment.reading import Reading
+from triage.assessment.spans import Spans
 
 _ITEMS: dict[Category, tuple[str, ...]] = {
     "phone": ("steps_tried", "who_affected", "extension", "when", "description", "recent_changes"),
@@ -42,12 +43,11 @@ def missing_items(reading: Reading, category: Category, severity: Severity) -> t
 
 
 def _except(reading: Reading, concept: str, exception: str) -> list[Mention]:
-    excluded = [(m.first, m.last) for m in reading.all(exception)]
+    excluded = Spans(reading.all(exception))
     return [
         mention
         for mention in reading.all(concept)
-        if not any(first <= mention.first and mention.last <= last for first, last in excluded)
-        and not any(mention.first <= first <= mention.last for first, last in excluded)
+        if not excluded.contain(mention) and not excluded.begin_within(mention.first, mention.last)
     ]
 
 
@@ -85,10 +85,10 @@ def _mere_number(reading: Reading, mention: Mention) -> bool:
 
 def _vague(reading: Reading) -> bool:
     """Whether nothing is described beyond that something is wrong."""
-    vague = reading.all("failure.vague")
+    vague = Spans(reading.all("failure.vague"))
     trouble = [m for concept in _TROUBLE for m in reading.active(concept)]
-    symptoms = [m for m in trouble if not any(v.first <= m.last and m.first <= v.last for v in vague)]
-    if vague and not symptoms:
+    symptoms = [m for m in trouble if not vague.cover(m.first) and not vague.begin_within(m.first, m.last)]
+    if reading.all("failure.vague") and not symptoms:
         return True
     named = reading.has("phone.strong", "dashboard.strong", "other.strong")
     return len(reading.tokens) - reading.subject_length < _ENOUGH_WORDS and not named

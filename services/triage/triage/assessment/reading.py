@@ -10,6 +10,7 @@ from triage.assessment.language import language_of
 from triage.assessment.lexicon import matcher
 from triage.assessment.matcher import Mention
 from triage.assessment.negation import negated
+from triage.assessment.spans import Spans
 from triage.assessment.text import fold
 from triage.assessment.tokens import Token, tokenize
 from triage.assessment.words import words
@@ -47,26 +48,23 @@ class Reading:
         self._mentions: dict[str, list[Mention]] = {}
         for mention in matcher(self.language).find(self.tokens):
             self._mentions.setdefault(mention.concept, []).append(mention)
-        self._broken = [
-            (mention.first, mention.last)
-            for concept, mentions in self._mentions.items()
-            if concept.startswith(("outage.", "failure.total"))
-            for mention in mentions
-            if negated(self.tokens, mention.first) is None
-        ]
-        self._fine = self._spans_of("fine.", "scope.others_fine")
-        self._unreal = self._spans_of("unreal.planned", "unreal.spoken")
+        self._active: dict[str, list[Mention]] = {}
+        self._broken = Spans(m for m in self._of("outage.", "failure.total") if self.denial(m) is None)
+        self._fine = Spans(filter(self._says_so, self._of("fine.", "scope.others_fine")))
+        self._unreal = Spans(self._of("unreal.planned", "unreal.spoken"))
 
     def all(self, concept: str) -> list[Mention]:
         return self._mentions.get(concept, [])
 
     def active(self, concept: str) -> list[Mention]:
         """Return the mentions of a concept that are neither denied nor part of saying that something is fine."""
-        return [
-            mention
-            for mention in self.all(concept)
-            if not self.is_masked(mention) and self.denial(mention) is None
-        ]
+        if concept not in self._active:
+            self._active[concept] = [
+                mention
+                for mention in self.all(concept)
+                if not self.is_masked(mention) and self.denial(mention) is None
+            ]
+        return self._active[concept]
 
     def has(self, *concepts: str) -> bool:
         return any(self.active(concept) for concept in concepts)
@@ -77,9 +75,7 @@ class Reading:
     def is_masked(self, mention: Mention) -> bool:
         if not mention.concept.startswith(_MASKED):
             return False
-        return any(first <= mention.first and mention.last <= last for first, last in self._fine) or any(
-            first <= mention.first <= last for first, last in self._unreal
-        )
+        return self._fine.contain(mention) or self._unreal.cover(mention.first)
 
     def in_subject(self, mention: Mention) -> bool:
         return mention.first < self.subject_length
@@ -90,9 +86,6 @@ class Reading:
     def quoted(self, mention: Mention) -> bool:
         """Whether the words stand in quotation marks: an error's text, a label, somebody else's words."""
         return self.tokens[mention.first].quoted and self.tokens[mention.last].quoted
-
-    def words(self) -> Iterator[str]:
-        return (token.text for token in self.tokens)
 
     def evidence(self, mention: Mention, effect: Effect, *, rule: str = "") -> Evidence:
         in_subject = self.in_subject(mention)
@@ -117,20 +110,14 @@ class Reading:
         new = " ".join(text[start:end] for start, end in self._spans("new"))
         return bool(_BELOW.search(new)) or len(new.split()) < 4  # noqa: PLR2004 - "FYI", "please see"
 
-    def _spans_of(self, *prefixes: str) -> list[tuple[int, int]]:
-        return [
-            (mention.first, mention.last)
-            for concept, mentions in self._mentions.items()
-            if concept.startswith(prefixes)
-            for mention in mentions
-            if self._says_so(mention)
-        ]
+    def _of(self, *prefixes: str) -> Iterator[Mention]:
+        for concept, mentions in self._mentions.items():
+            if concept.startswith(prefixes):
+                yield from mentions
 
     def _says_so(self, mention: Mention) -> bool:
-        """Tell "calls are fine" from "calls never work": the words between must not deny what the last one says."""
-        if mention.concept.startswith("unreal."):
-            return True
-        if self.denial(mention) is not None or any(first < mention.first <= last for first, last in self._broken):
+        """Tell "calls are fine" from "calls never work": words between must not deny what the last one says."""
+        if self.denial(mention) is not None or self._broken.cover(mention.first, begun_before=mention.first):
             return False
         inside = [token.text for token in self.tokens[mention.first + 1 : mention.last]]
         return not (self.tokens[mention.last].text in _WELL and any(word in _DENIERS for word in inside))

@@ -4,6 +4,7 @@ The order misses an outage last: exposure comes before all that calms, and a cor
 the words limit it.
 """
 
+from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 from dial2.vocabulary import Severity
@@ -56,10 +57,10 @@ def _only_asked(reading: Reading, found: Findings) -> Decision | None:
 
 def _is_asked(reading: Reading, found: Findings, mention: Mention) -> bool:
     """Whether words stand close to a question in its sentence; speech without punctuation is one long sentence."""
-    return any(
-        reading.tokens[index].sentence == reading.sentence(mention) and abs(index - mention.first) <= _CLOSE
-        for index in found.asking
-    )
+    start = bisect_left(found.asking, mention.first - _CLOSE)
+    end = bisect_right(found.asking, mention.first + _CLOSE)
+    sentence = reading.sentence(mention)
+    return any(reading.tokens[index].sentence == sentence for index in found.asking[start:end])
 
 
 def _bare_cry(reading: Reading, found: Findings) -> Decision | None:

@@ -1,8 +1,8 @@
 """Words as data: the `*.toml` files beside this one, compiled into one matcher per language.
 
-A pattern is words with spaces between. `stem*` is any word that begins so; `a|b+c` one of several (`+` joins the words of one);
-`x?` may be left out; `#` is a number; `_` any one word; `..` up to three and `...` up to six words between; `<name>` stands for the
-alternatives under [macros]. Accents and capitals do not matter.
+A pattern is words with spaces between. `stem*` is any word that begins so; `a|b+c` one of several (`+` joins the
+words of one); `x?` may be left out; `#` is a number; `_` any one word; `..` up to three and `...` up to six words
+between; `<name>` stands for the alternatives in `macros.toml`. Accents and capitals do not matter.
 """
 
 import tomllib
