@@ -1,4 +1,4 @@
-"""How well triage reads labelled contacts: `python -m bench.evaluate_triage [FILE …]`, else the committed corpus."""
+"""How well triage reads labelled contacts: `python -m bench.evaluate_triage [FILE …]`, default the corpus."""
 
 import argparse
 import json

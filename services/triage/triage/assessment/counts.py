@@ -13,6 +13,7 @@ _THINGS = words("things")
 _NAMED = words("named_by_number")
 _OF = ("of", "out", "sur", "in", "des", "de")
 _PERCENT = ("%", "percent", "per")
+_ROUGHLY = words("roughly")
 _REACH = 4  # words from a number to what it counts
 _HUNDRED = 100
 
@@ -58,10 +59,21 @@ def _count_at(tokens: Sequence[Token], index: int, value: int) -> Count | None:
         return None
     if ahead[0].text in _PERCENT:
         return Count(value, _HUNDRED, Mention(CONCEPT, index, index + 1)) if value <= _HUNDRED else None
-    if ahead[0].text in _OF:
-        for offset, token in enumerate(ahead[1:], start=2):
-            if token.value is not None and token.value >= value > 0:
-                return Count(value, token.value, Mention(CONCEPT, index, index + offset))
+    if ahead[0].text == SOFT and index and tokens[index - 1].text in _ROUGHLY:
+        return Count(value, None, Mention(CONCEPT, index, index))
+    return _share(ahead, index, value) or _of_people(ahead, index, value)
+
+
+def _share(ahead: Sequence[Token], index: int, value: int) -> Count | None:
+    if ahead[0].text not in _OF:
+        return None
+    for offset, token in enumerate(ahead[1:], start=2):
+        if token.value is not None and token.value >= value > 0:
+            return Count(value, token.value, Mention(CONCEPT, index, index + offset))
+    return None
+
+
+def _of_people(ahead: Sequence[Token], index: int, value: int) -> Count | None:
     for offset, token in enumerate(ahead, start=1):
         if token.text in _PEOPLE or (offset == 1 and token.text in _THINGS):
             return Count(value, None, Mention(CONCEPT, index, index + offset))

@@ -16,10 +16,10 @@ from triage.assessment.tokens import Token, tokenize
 from triage.assessment.words import words
 
 _CLAIM = re.compile(
-    r"(?:non-)?(?:urgent[\s:!,-]+)?service\s+issue|^(?:\s*(?:re|fwd?|tr|ref|wg)\s?:|\s*\[[^\]]{0,40}\])+",
+    r"(?:non-)?(?:urgent[\s:!,-]+)?service\s+issue|^(?:\s*(?:re|fwd?|tr|ref|wg|rep\.?)\s?:|\s*\[[^\]]{0,40}\])+",
     re.IGNORECASE,
 )
-_REPLY = re.compile(r"^\s*(?:\[[^\]]{0,20}\]\s*)?(?:re|ref|sv|aw|antw)\s?:", re.IGNORECASE)
+_REPLY = re.compile(r"^\s*(?:\[[^\]]{0,20}\]\s*)?(?:re|ref|sv|aw|antw|r[eé]p\.?|r[eé])\s?:", re.IGNORECASE)
 _MASKED = ("failure.", "outage.", "scope.", "impact.business", "exposure.")
 _DENIERS = words("deniers")
 _WELL = words("well")
@@ -70,7 +70,10 @@ class Reading:
         return any(self.active(concept) for concept in concepts)
 
     def denial(self, mention: Mention) -> int | None:
-        return negated(self.tokens, mention.first)
+        """Return the token that denies a mention; a scope, only the word before it ("not everybody")."""
+        place = negated(self.tokens, mention.first)
+        near = place is not None and place == mention.first - 1
+        return place if near or not mention.concept.startswith("scope.") else None
 
     def is_masked(self, mention: Mention) -> bool:
         if not mention.concept.startswith(_MASKED):

@@ -104,7 +104,7 @@ def _unclear(reading: Reading, found: Findings) -> Decision | None:
     if found.trouble:
         return None
     limited = found.others_fine or reading.has("scope.only", "scope.place")
-    if not limited and (found.scope in ("all", "many", "counted") or found.business):
+    if not limited and (found.scope in ("all", "many", "counted", "plural") or found.business):
         return Decision("major", "severity.unclear_for_many", found.reached + found.business)
     return Decision("low", "severity.unclear", found.reached)
 
