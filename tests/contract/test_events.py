@@ -74,7 +74,7 @@ def test_a_field_that_was_added_has_a_default(name: str) -> None:
 
 
 def test_a_payload_of_another_type_is_refused() -> None:
-    with pytest.raises(msgspec.ValidationError, match="Invalid value 'call.ended'"):
+    with pytest.raises(msgspec.ValidationError, match=r"Invalid value 'call\.ended'"):
         read("call.started", golden("call.ended"))
 
 
