@@ -48,7 +48,8 @@ chaos: .venv/ready ## The same promises while processes and servers are killed
 	$(WITH_BROKER) $(PYTEST) tests/chaos
 
 bench: .venv/ready ## How fast, how much, compared with what
-	$(WITH_BROKER) for script in bench/*.py; do $(BIN)/python $$script || exit 1; done
+	$(BIN)/python -m bench.deadlines
+	$(WITH_BROKER) $(BIN)/python -m bench.throughput
 
 eval: .venv/ready ## How well triage reads
 	$(BIN)/python bench/evaluate_triage.py

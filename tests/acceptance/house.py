@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Sequence
 from contextlib import AsyncExitStack, ExitStack
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -41,13 +42,19 @@ _STOP_SECONDS = 40
 
 
 class House:
-    """`amqp_url` None: the embedded bus, each service a process of its own all the same."""
+    """`amqp_url` None: the embedded bus, each service a process of its own all the same.
 
-    def __init__(self, scratch: Scratch, folder: Path, *, amqp_url: str | None) -> None:
+    `services` start with the house.
+    """
+
+    def __init__(
+        self, scratch: Scratch, folder: Path, *, amqp_url: str | None, services: Sequence[str] = SERVICES
+    ) -> None:
         self.log = Database(scratch.url, size=3)
         self.scratch = scratch
         self._folder = folder
         self._amqp_url = amqp_url
+        self._services = services
         self._stack = AsyncExitStack()
         self._processes: dict[str, asyncio.subprocess.Process] = {}
         names = [*(f"{s} {kind}" for s in SERVICES for kind in ("http", "ops")), "public", "smtp"]
@@ -63,7 +70,7 @@ class House:
         http = {service: self._ports[f"{service} http"] for service in SERVICES}
         await self._stack.enter_async_context(front_door(self._ports["public"], http))
         self._stack.push_async_callback(self._stop_all)
-        await asyncio.gather(*[self.start(service) for service in SERVICES])
+        await asyncio.gather(*[self.start(service) for service in self._services])
         return self
 
     async def __aexit__(self, *error: object) -> None:
@@ -182,6 +189,7 @@ class House:
                     voice_url=f"{self.public_url}/voice/answer",
                     sms_url=f"{self.public_url}/sms",
                     fallback_url=f"{self.public_url}/voice/fallback",
+                    status_callback=f"{self.public_url}/voice/status",
                 )
             },
         )
