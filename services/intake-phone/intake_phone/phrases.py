@@ -1,10 +1,11 @@
 """What callers and staff hear, in each language."""
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from importlib.resources import files
 
+from dial2.errors import Permanent
 from dial2.profile import Profile
 from dial2.vocabulary import Language
 
@@ -22,6 +23,11 @@ class Phrases:
             for name, text in profile.templates.items()
             if name.startswith("phone_")
         }
+        if unknown := sorted(own.keys() - _DEFAULT.keys()):
+            raise Permanent(
+                f"Profile {profile.name}, templates: nobody says {_templates(unknown)}; "
+                f"what is said on the telephone: {_templates(_DEFAULT)}"
+            )
         options = [profile.phone.options[digit] for digit in sorted(profile.phone.options)]
         self._texts = _DEFAULT | own | {"greeting": profile.phone.greeting}
         self._texts["options"] = {
@@ -44,6 +50,10 @@ class Phrases:
         weekday = self._texts["weekdays"][language].split()[local.weekday()]
         time = f"{local.hour}:{local.minute:02}" if language == "en" else f"{local.hour} h {local.minute:02}"
         return _filled(self._texts["opening"][language], {"{weekday}": weekday, "{time}": time})
+
+
+def _templates(names: Iterable[str]) -> str:
+    return ", ".join(f"phone_{name}" for name in names)
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:

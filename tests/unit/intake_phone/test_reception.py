@@ -5,9 +5,11 @@ from datetime import datetime
 from xml.etree import ElementTree as ET
 from zoneinfo import ZoneInfo
 
+import pytest
 from msgspec.structs import replace
 
 from dial2 import profile
+from dial2.errors import Permanent
 from dial2.profile import Profile
 from dial2.roster.model import Client, Desk, Ladder, Level, Person, Roster
 from intake_phone import flow
@@ -91,6 +93,14 @@ def test_the_profiles_own_words_go_first_and_braces_in_them_do_no_harm() -> None
         ("en-US", "One moment {please}."),
         ("fr-CA", "Un instant."),
     ]
+
+
+def test_a_misspelled_phrase_of_a_profile_is_refused_with_those_there_are() -> None:
+    misspelled = replace(TRACKTIK, templates={"phone_conecting": {"en": "One moment.", "fr": "Un instant."}})
+    with pytest.raises(
+        Permanent, match="nobody says phone_conecting; what is said on the telephone: phone_connecting, "
+    ):
+        reception(misspelled)
 
 
 def test_other_digits_of_the_company_menu_are_announced() -> None:
