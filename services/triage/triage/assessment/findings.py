@@ -12,7 +12,7 @@ from triage.assessment.words import words
 CORE = ("outage.access", "outage.telephony", "outage.operations")
 _FINE = {"outage.access": "fine.access", "outage.telephony": "fine.telephony", "outage.operations": "fine.access"}
 _BUT = words("but")
-_NEAR = 14  # words between what is seen, what it is and whose it is
+_NEAR = 18  # words between what is seen, what it is and whose it is
 _RELAPSE = 6  # words around a recovery within which it is taken back
 
 

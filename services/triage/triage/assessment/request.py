@@ -3,6 +3,7 @@
 from triage.assessment.matcher import Mention
 from triage.assessment.reading import Reading
 
+_BRIEF = 30  # words with which somebody only says thanks
 _OUTAGE = ("outage.access", "outage.telephony", "outage.operations")
 _TROUBLE = (
     "outage.access",
@@ -56,7 +57,8 @@ def _notice(reading: Reading, _found: list[Mention]) -> bool:
 
 def _thanks(reading: Reading, _found: list[Mention]) -> bool:
     trouble = [m for concept in _TROUBLE for m in reading.active(concept) if not reading.in_subject(m)]
-    return not trouble and not _asks(reading) and (reading.is_reply or reading.has("recovered.now"))
+    brief = len(reading.tokens) <= _BRIEF
+    return not trouble and not _asks(reading) and (brief or reading.is_reply or reading.has("recovered.now"))
 
 
 def _misdial(reading: Reading, found: list[Mention]) -> bool:

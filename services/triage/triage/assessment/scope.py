@@ -35,8 +35,9 @@ def reach_of(reading: Reading, *, after: int) -> Reach:
     ]
     shares = [count for count in numbers if count.of]
     everyone = live("scope.all")
-    if shares:
-        return _of_share(max(shares, key=lambda count: count.share))
+    reach = _of_share(max(shares, key=lambda count: count.share)) if shares else None
+    if reach and not (everyone and reach.scope in ("few", "one")):
+        return reach
     place = live("scope.place")
     ranked: tuple[tuple[Scope, list[Mention]], ...] = (
         ("all", everyone),

@@ -28,9 +28,14 @@ class Speller:
                 return shorter
         for shorter in _deletions(word):
             candidate = self._shortened.get(shorter)
-            if candidate and candidate[0] == word[0] and len(candidate) == len(word):
+            if candidate and len(candidate) == len(word) and _same_ends(candidate, word):
                 return candidate
         return None
+
+
+def _same_ends(known: str, word: str) -> bool:
+    """A slip is inside a word: another ending is another word ("carries", "carrier")."""
+    return known[0] == word[0] and known[-1] == word[-1]
 
 
 def _deletions(word: str) -> Iterable[str]:
