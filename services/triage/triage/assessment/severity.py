@@ -104,7 +104,8 @@ def _unclear(reading: Reading, found: Findings) -> Decision | None:
     if found.trouble:
         return None
     limited = found.others_fine or reading.has("scope.only", "scope.place")
-    if not limited and (found.scope in ("all", "many", "counted", "plural") or found.business):
+    several = found.scope in ("all", "many", "counted", "plural")
+    if (several and found.business) or (not limited and (several or found.business)):
         return Decision("major", "severity.unclear_for_many", found.reached + found.business)
     return Decision("low", "severity.unclear", found.reached)
 
