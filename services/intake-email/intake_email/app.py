@@ -11,6 +11,7 @@ from dial2.settings import load
 from intake_email.adapters import smtp, store
 from intake_email.adapters.group_commit import GroupCommit
 from intake_email.adapters.parser import Parser
+from intake_email.addresses import Addresses
 from intake_email.envelope import Envelope
 from intake_email.handlers import Reader
 from intake_email.settings import Settings
@@ -36,9 +37,11 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
     async def read(stop: asyncio.Event) -> None:
         await runtime.wake.repeat(reader.step, stop, _UNREAD, name="mail reader")
 
+    settings = load(Settings)
+    ours = Addresses([settings.support_address])
     writing = asyncio.create_task(writer.run(), name="intake-email group commit")
     try:
-        async with smtp.listening(load(Settings), writer.submit) as listen:
+        async with smtp.listening(settings, writer.submit, ours.takes) as listen:
             yield Parts(loops={"smtp": listen, "reader": read})
     finally:
         writing.cancel()

@@ -1,132 +1,221 @@
-"""The SMTP listener: 250 after the commit, 451 for everything that went wrong on our side (RFC 5321)."""
+"""The SMTP and LMTP listeners: 250 after the commit, 451 for everything that went wrong on our side (RFC 5321)."""
+
+from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import structlog
-from aiosmtpd.smtp import SMTP, Session
-from aiosmtpd.smtp import Envelope as Transaction
+from msgspec.structs import replace
 from prometheus_client import Counter
 
 from dial2.errors import Permanent, Transient
+from intake_email.adapters.wire import Gone, Idle, Interrupted, LineTooLong, Wire
 from intake_email.envelope import Envelope
 from intake_email.settings import Settings
+from intake_email.smtp import reply as say
+from intake_email.smtp.admission import Admission, peer_of
+from intake_email.smtp.command import MAX_LINE
+from intake_email.smtp.content import Content
+from intake_email.smtp.reply import Reply
+from intake_email.smtp.session import Next, Session, Terms
 
 ACCEPTED = Counter("dial2_mails_accepted_total", "Mails answered with 250")
 DEFERRED = Counter("dial2_mails_deferred_total", "Mails answered with 451")
+REFUSED = Counter("dial2_mail_refusals_total", "Commands and mails answered with another refusal", ["code"])
 _COMMIT_SECONDS = 20.0
-_IDLE_SECONDS = 120.0
-_LATER = "451 4.3.0 The message could not be stored; please try again"
+_FINISH_SECONDS = 10.0
+_FAILURES = 400  # RFC 5321, 4.2.1: replies from here on say no
 
 log = structlog.get_logger(__name__)
 
-
-class _Protocol(SMTP):
-    # Programs write longer lines than the 998 bytes of RFC 5322, and their customers mean what they say.
-    line_length_limit = 1 << 20
+Submit = Callable[[Envelope], Awaitable[None]]
 
 
 class Listener:
-    """aiosmtpd's handler. `submit` returns when the mail is committed."""
+    """Speaks with the clients of one port. `submit` returns when the mail is committed."""
 
-    def __init__(self, settings: Settings, submit: Callable[[Envelope], Awaitable[None]]) -> None:
-        self._local, _, self._domain = settings.support_address.lower().rpartition("@")
+    def __init__(
+        self, terms: Terms, admission: Admission, submit: Submit, *, settings: Settings, tls: ssl.SSLContext | None
+    ) -> None:
+        self._terms = terms
+        self._admission = admission
         self._submit = submit
-        self._in_hand = 0  # mails that were sent to us and not answered for yet
-        self.idle = asyncio.Event()
-        self.idle.set()
+        self._max_held_bytes = settings.smtp_max_held_bytes
+        self._idle_seconds = settings.smtp_idle_seconds
+        self._tls = tls
+        self._held_bytes = 0
+        self._wires: set[Wire] = set()
 
-    async def handle_MAIL(  # noqa: N802 - aiosmtpd calls it so
-        self, _server: SMTP, _session: Session, transaction: Transaction, address: str, options: list[str]
-    ) -> str:
-        if not _is_text(address):
-            return "553 5.1.7 The sender's address is not UTF-8 text"
-        transaction.mail_from = address
-        transaction.mail_options.extend(options)
-        return "250 2.1.0 OK"
+    def wire(self) -> Wire:
+        return Wire(self._serve, self._idle_seconds)
 
-    async def handle_RCPT(  # noqa: N802 - as above
-        self, _server: SMTP, _session: Session, transaction: Transaction, address: str, _options: list[str]
-    ) -> str:
-        if not (_is_text(address) and self._is_ours(address)):
-            return "550 5.1.1 No such recipient here"
-        transaction.rcpt_tos.append(address)
-        return "250 2.1.5 OK"
+    async def finish(self) -> None:
+        """Answer for what is in hand; then let everybody go."""
+        for wire in self._wires:
+            wire.interrupt()
+        conversations = [wire.conversation for wire in self._wires if wire.conversation]
+        if conversations:
+            await asyncio.wait(conversations, timeout=_FINISH_SECONDS)
+        for wire in self._wires:
+            wire.abort()
 
-    async def handle_DATA(self, _server: SMTP, _session: Session, transaction: Transaction) -> str:  # noqa: N802 - as above
-        content = transaction.content
-        if not isinstance(content, bytes):
-            raise TypeError("the listener must be given bytes: decode_data is off")
-        self._in_hand += 1
-        self.idle.clear()
+    async def _serve(self, wire: Wire) -> None:
+        peer = peer_of(wire.address)
+        if refusal := self._admission.connect(peer):
+            self._send(wire, refusal)
+            wire.close()
+            return
+        self._wires.add(wire)
+        try:
+            await self._converse(wire, peer)
+        except Idle:
+            self._send(wire, say.idle(self._idle_seconds))
+        except LineTooLong:
+            self._send(wire, say.LINE_TOO_LONG)
+        except Interrupted:
+            self._send(wire, say.CLOSING)
+        except Gone:
+            log.debug("hung_up")
+        finally:
+            self._wires.discard(wire)
+            self._admission.disconnect(peer)
+            wire.close()
+
+    async def _converse(self, wire: Wire, peer: str) -> None:
+        clock = asyncio.get_running_loop().time
+
+        def session() -> Session:
+            return Session(
+                self._terms, may_send=lambda: self._admission.mail(peer, clock()), encrypted=wire.tls is not None
+            )
+
+        current = session()
+        self._send(wire, current.greeting())
+        while True:
+            reply, then = current.obey(await wire.line(MAX_LINE))
+            if then is Next.TLS and wire.ahead:
+                reply, then = say.PIPELINED_TLS, Next.CLOSE
+            if then is Next.CONTENT and self._held_bytes > self._max_held_bytes:
+                reply, then = say.NO_ROOM, Next.COMMAND
+            self._send(wire, reply)
+            match then:
+                case Next.CONTENT:
+                    await self._take(wire, current)
+                case Next.TLS if self._tls:
+                    await wire.encrypt(self._tls)
+                    current = session()  # RFC 3207, 4.2: all that was said before is forgotten
+                case Next.CLOSE:
+                    return
+
+    async def _take(self, wire: Wire, session: Session) -> None:
+        """Read a message to its end, and answer for it."""
+        content = Content(self._terms.max_bytes)
+        rest, held = None, 0
+        try:
+            while rest is None:
+                rest = content.feed(await wire.octets())
+                self._held_bytes += len(content) - held
+                held = len(content)
+            wire.put_back(rest)
+            message = content.message()
+            outcome = message if isinstance(message, Reply) else await self._store(message, session)
+        finally:
+            self._held_bytes -= held
+        if outcome is say.STORED:
+            ACCEPTED.inc()
+        elif outcome is not say.NOT_STORED:
+            REFUSED.labels(outcome.code).inc()
+        wire.send(session.settle(outcome))
+
+    async def _store(self, message: bytes, session: Session) -> Reply:
+        envelope = Envelope(
+            sender=session.sender or "", recipients=list(dict.fromkeys(session.recipients)), content=message
+        )
         try:
             async with asyncio.timeout(_COMMIT_SECONDS):
-                await self._submit(Envelope(transaction.mail_from or "", transaction.rcpt_tos, content))
+                await self._submit(envelope)
         except (Transient, TimeoutError) as error:
-            DEFERRED.inc()
             log.warning("mail_deferred", reason=str(error) or type(error).__name__)
-            return _LATER
-        finally:
-            self._in_hand -= 1
-            if not self._in_hand:
-                self.idle.set()
-        ACCEPTED.inc()
-        return "250 2.0.0 Stored"
-
-    async def handle_exception(self, error: Exception) -> str:
-        """Whatever it was, the sender must try again: a 5xx would throw the mail away."""
+        except Exception as error:  # whatever it was: a 5xx would throw the mail away
+            log.exception("mail_deferred", reason=type(error).__name__)
+        else:
+            return say.STORED
         DEFERRED.inc()
-        log.error("mail_deferred", reason=repr(error), exc_info=error)
-        return _LATER
+        return say.NOT_STORED
 
-    def _is_ours(self, address: str) -> bool:
-        if address.lower() == "postmaster":  # without a domain: RFC 5321, 4.5.1
-            return True
-        local, _, domain = address.lower().rpartition("@")
-        return domain == self._domain and local.partition("+")[0] in (self._local, "postmaster")
-
-
-def _is_text(address: str) -> bool:
-    """No control characters, and no bytes that were not UTF-8: neither can be stored."""
-    return address.isprintable()
+    def _send(self, wire: Wire, reply: Reply) -> None:
+        if reply.code >= _FAILURES:
+            REFUSED.labels(reply.code).inc()
+        wire.send(reply.encode())
 
 
 @asynccontextmanager
 async def listening(
-    settings: Settings, submit: Callable[[Envelope], Awaitable[None]]
+    settings: Settings, submit: Submit, takes: Callable[[str], bool]
 ) -> AsyncIterator[Callable[[asyncio.Event], Awaitable[None]]]:
-    """Listens while the block runs.
+    """Listens while the block runs, on each port that has been set.
 
     Gives the loop that ends it: on `stop` it takes no new connection and answers for the mails in hand.
     """
-    handler = Listener(settings, submit)
-    loop = asyncio.get_running_loop()
+    tls = _tls_context(settings)
+    terms = Terms(
+        hostname=settings.smtp_hostname,
+        takes=takes,
+        max_bytes=settings.smtp_max_bytes,
+        max_recipients=settings.smtp_max_recipients,
+        starttls=tls is not None,
+    )
+    admission = Admission(settings.limits())
+    smtp = Listener(terms, admission, submit, settings=settings, tls=tls)
+    lmtp = Listener(replace(terms, lmtp=True), admission, submit, settings=settings, tls=tls)
+    async with AsyncExitStack() as stack:
+        servers = []
+        for listener, name, port, at_once in (
+            (smtp, "smtp", settings.smtp_port, None),
+            (smtp, "smtps", settings.smtps_port, tls),
+            (lmtp, "lmtp", settings.lmtp_port, None),
+        ):
+            if port is not None:
+                server = await _server(listener, name, settings.smtp_host, port, at_once)
+                stack.callback(server.close)
+                servers.append(server)
 
-    def session() -> SMTP:
-        return _Protocol(
-            handler,
-            data_size_limit=settings.smtp_max_bytes,
-            enable_SMTPUTF8=True,
-            hostname=settings.smtp_hostname,
-            ident="dial2",
-            timeout=_IDLE_SECONDS,
-            loop=loop,
-        )
+        async def until(stop: asyncio.Event) -> None:
+            await stop.wait()
+            for server in servers:
+                server.close()
+            await asyncio.gather(smtp.finish(), lmtp.finish())
 
-    try:
-        server = await loop.create_server(session, settings.smtp_host, settings.smtp_port)
-    except OSError as error:
-        where = f"{settings.smtp_host}:{settings.smtp_port}"
-        raise Permanent(f"Cannot listen for mail on {where} ({error.strerror}); set DIAL2_SMTP_PORT") from error
-    log.info("listening", protocol="smtp", host=settings.smtp_host, port=settings.smtp_port)
-
-    async def until(stop: asyncio.Event) -> None:
-        await stop.wait()
-        server.close()
-        await handler.idle.wait()
-
-    try:
         yield until
-    finally:
-        server.close()
+
+
+async def _server(
+    listener: Listener, name: str, host: str, port: int, tls: ssl.SSLContext | None
+) -> asyncio.AbstractServer:
+    try:
+        server = await asyncio.get_running_loop().create_server(listener.wire, host, port, ssl=tls)
+    except OSError as error:
+        variable = f"DIAL2_{name.upper()}_PORT"
+        raise Permanent(f"Cannot listen for mail on {host}:{port} ({error.strerror}); set {variable}") from error
+    log.info("listening", protocol=name, host=host, port=port)
+    return server
+
+
+def _tls_context(settings: Settings) -> ssl.SSLContext | None:
+    certificate, key = settings.smtp_tls_certificate, settings.smtp_tls_key
+    if certificate is None:
+        if settings.smtps_port is not None:
+            raise Permanent("DIAL2_SMTPS_PORT needs a certificate; set DIAL2_SMTP_TLS_CERTIFICATE and …_KEY")
+        return None
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    try:
+        context.load_cert_chain(certificate, key)
+    except (OSError, ssl.SSLError) as error:
+        raise Permanent(
+            f"The certificate {certificate} with the key {key} cannot be used ({error}); "
+            "DIAL2_SMTP_TLS_CERTIFICATE and DIAL2_SMTP_TLS_KEY name PEM files that belong together"
+        ) from error
+    return context
