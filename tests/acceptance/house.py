@@ -42,10 +42,7 @@ _STOP_SECONDS = 40
 
 
 class House:
-    """`amqp_url` None: the embedded bus, each service a process of its own all the same.
-
-    `services` start with the house.
-    """
+    """With RabbitMQ each of `services` is a process; on the embedded bus one, `dial2`, runs them all."""
 
     def __init__(
         self, scratch: Scratch, folder: Path, *, amqp_url: str | None, services: Sequence[str] = SERVICES
@@ -54,10 +51,10 @@ class House:
         self.scratch = scratch
         self._folder = folder
         self._amqp_url = amqp_url
-        self._services = services
+        self._groups = {name: (name,) for name in services} if amqp_url else {"dial2": tuple(services)}
         self._stack = AsyncExitStack()
         self._processes: dict[str, asyncio.subprocess.Process] = {}
-        names = [*(f"{s} {kind}" for s in SERVICES for kind in ("http", "ops")), "public", "smtp"]
+        names = [*(f"{group} {kind}" for group in self._groups for kind in ("http", "ops")), "public", "smtp"]
         self._ports = dict(zip(names, free_ports(len(names)), strict=True))
         self.public_url = f"http://127.0.0.1:{self._ports['public']}"
         self.sandbox = Sandbox(self._sandbox_settings(), pace=Pace(scale=0.01, patience=10.0))
@@ -67,42 +64,53 @@ class House:
     async def __aenter__(self) -> Self:
         self._stack.push_async_callback(self.log.close)
         await self._stack.enter_async_context(self.sandbox)
-        http = {service: self._ports[f"{service} http"] for service in SERVICES}
+        http = {name: self._ports[f"{group} http"] for group in self._groups for name in self._groups[group]}
         await self._stack.enter_async_context(front_door(self._ports["public"], http))
         self._stack.push_async_callback(self._stop_all)
-        await asyncio.gather(*[self.start(service) for service in self._services])
+        await asyncio.gather(*[self.start(process) for process in self.processes])
         return self
 
     async def __aexit__(self, *error: object) -> None:
         await self._stack.__aexit__(None, None, None)
 
-    async def start(self, service: str) -> None:
+    @property
+    def processes(self) -> list[str]:
+        return list(self._groups)
+
+    async def start(self, process: str) -> None:
         """Returns when it says that it is ready."""
-        log = (self._folder / f"{service}.log").open("ab")
-        self._processes[service] = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "dial2", "run", service, env=self._environment(service), stderr=log, stdout=log
+        log = (self._folder / f"{process}.log").open("ab")
+        self._processes[process] = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "dial2",
+            "run",
+            *self._groups[process],
+            env=self._environment(process),
+            stderr=log,
+            stdout=log,
         )
         log.close()
-        await eventually(lambda: self.ready(service), within_seconds=60)
+        await eventually(lambda: self.ready(process), within_seconds=60)
 
-    async def ready(self, service: str) -> bool:
-        process = self._processes[service]
-        assert process.returncode is None, f"{service} ended:\n{self.said(service)[-3000:]}"
+    async def ready(self, process: str) -> bool:
+        running = self._processes[process]
+        assert running.returncode is None, f"{process} ended:\n{self.said(process)[-3000:]}"
         async with httpx.AsyncClient() as client:
             try:
-                answer = await client.get(f"http://127.0.0.1:{self._ports[f'{service} ops']}/readyz", timeout=5)
+                answer = await client.get(f"http://127.0.0.1:{self._ports[f'{process} ops']}/readyz", timeout=5)
             except httpx.TransportError:
                 return False
         return answer.is_success
 
-    def said(self, service: str) -> str:
-        return (self._folder / f"{service}.log").read_text()
+    def said(self, process: str) -> str:
+        return (self._folder / f"{process}.log").read_text()
 
-    async def kill(self, service: str) -> None:
+    async def kill(self, process: str) -> None:
         """As a power cut does: nothing is finished, nothing is said."""
-        process = self._processes[service]
-        process.send_signal(signal.SIGKILL)
-        await process.wait()
+        running = self._processes[process]
+        running.send_signal(signal.SIGKILL)
+        await running.wait()
 
     async def _stop_all(self) -> None:
         for process in self._processes.values():
@@ -156,7 +164,7 @@ class House:
             "-m",
             "dial2",
             *arguments,
-            env=self._environment("triage"),
+            env=self._environment(self.processes[0]),
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
@@ -194,15 +202,15 @@ class House:
             },
         )
 
-    def _environment(self, service: str) -> dict[str, str]:
+    def _environment(self, process: str) -> dict[str, str]:
         given = {
             "DATABASE_URL": self.scratch.url,
             "SECRET": "a secret of more than thirty-two characters",
             "PROFILE": "tracktik",
             "ROSTER": str(files("dial2_sandbox").joinpath("roster.toml")),
             "PUBLIC_URL": self.public_url,
-            "HTTP_PORT": str(self._ports[f"{service} http"]),
-            "OPS_PORT": str(self._ports[f"{service} ops"]),
+            "HTTP_PORT": str(self._ports[f"{process} http"]),
+            "OPS_PORT": str(self._ports[f"{process} ops"]),
             "SMTP_PORT": str(self._ports["smtp"]),
             "SUPPORT_ADDRESS": SUPPORT,
             "STAFF_TOKENS": json.dumps({"duty-lead": STAFF["Authorization"].removeprefix("Bearer ")}),

@@ -9,7 +9,7 @@ import aio_pika
 import aiosmtplib
 import pytest
 
-from tests.acceptance.house import FIRST, NUMBER, SECOND, SERVICES, House
+from tests.acceptance.house import FIRST, NUMBER, SECOND, House
 from tests.polling import eventually
 from tests.servers.postgres import PostgresServer
 from tests.servers.rabbitmq import RabbitNode
@@ -35,7 +35,7 @@ async def test_kill_minus_nine_at_any_moment_loses_no_request_and_opens_no_ticke
     async def kill() -> None:
         for _ in range(KILLS):
             await asyncio.sleep(chance.uniform(0, 1.0))
-            victim = chance.choice(SERVICES)
+            victim = chance.choice(house.processes)
             await house.kill(victim)
             await asyncio.sleep(chance.uniform(0, 0.5))
             await house.start(victim)
