@@ -117,8 +117,8 @@ class Listener:
         try:
             while rest is None:
                 rest = content.feed(await wire.octets())
-                self._held_bytes += len(content) - held
-                held = len(content)
+                self._held_bytes += content.held_bytes - held
+                held = content.held_bytes
             wire.put_back(rest)
             message = content.message()
             outcome = message if isinstance(message, Reply) else await self._store(message, session)

@@ -20,8 +20,8 @@ class Content:
         self._too_big = False
         self._ended = False
 
-    def __len__(self) -> int:
-        """Octets held in memory."""
+    @property
+    def held_bytes(self) -> int:
         return len(self._held)
 
     def feed(self, octets: bytes) -> bytes | None:
@@ -35,10 +35,10 @@ class Content:
             return rest
         self._searched = max(0, len(self._held) - len(_END) + 1)
         if len(self._held) > self._most:
-            self.drop()
+            self._drop()
         return None
 
-    def drop(self) -> None:
+    def _drop(self) -> None:
         """Keep nothing but what may be the beginning of the end."""
         self._too_big = True
         del self._held[: self._searched]
