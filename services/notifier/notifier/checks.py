@@ -13,7 +13,7 @@ import structlog
 from dial2.database import Database
 from dial2.errors import Transient
 from dial2.wake import CLOCK_MOVED, DUE, Wake
-from notifier.adapters import attempts
+from notifier.adapters import attempts, due
 from notifier.adapters.twilio import Exchange, Seen
 from notifier.attempt import Progress, search_again
 from notifier.messages import Text
@@ -39,8 +39,8 @@ class Checks:
 
     async def _step(self) -> float:
         async with self._database.work("notifier") as work:
-            attempt = await attempts.claim_check(work.connection)
-            seconds = None if attempt else await attempts.seconds_to_check(work.connection)
+            attempt = await due.claim_check(work.connection)
+            seconds = None if attempt else await due.seconds_to_check(work.connection)
         if attempt is None:
             return _LOOK_AGAIN_SECONDS if seconds is None else min(max(seconds, 0.001), _LOOK_AGAIN_SECONDS)
         try:
@@ -48,7 +48,7 @@ class Checks:
         except Transient as error:
             log.warning("provider_not_asked", attempt=str(attempt.id), error=str(error))
             async with self._database.work("notifier") as work:
-                await attempts.check_again(work.connection, attempt.id, _ASK_AGAIN_SECONDS)
+                await due.check_again(work.connection, attempt.id, _ASK_AGAIN_SECONDS)
         return 0.0
 
     async def _check(self, attempt: Attempt) -> None:
@@ -57,8 +57,8 @@ class Checks:
         elif attempt.recalled and attempt.provider_id:
             await self._exchange.end_call(attempt.provider_id)
             async with self._database.work("notifier") as work:
-                await attempts.called_back(work.connection, attempt.id)
-                await attempts.check_again(work.connection, attempt.id, attempts.STATUS_SECONDS)
+                await due.called_back(work.connection, attempt.id)
+                await due.check_again(work.connection, attempt.id, attempts.STATUS_SECONDS)
         elif attempt.provider_id:
             await self._ask_after(attempt, attempt.provider_id)
 
@@ -74,7 +74,7 @@ class Checks:
                 await self._outcomes.found(work, attempt, found.provider_id, found.progress)
             elif attempt.channel != "email" and (again := search_again(attempt.checks)):
                 await attempts.move(work.connection, attempt.id, Progress("unknown", attempt.code))
-                await attempts.check_again(work.connection, attempt.id, again.total_seconds())
+                await due.check_again(work.connection, attempt.id, again.total_seconds())
             else:
                 await self._outcomes.not_done(work, attempt, "lost")
 
@@ -97,6 +97,6 @@ class Checks:
         progress = await ask(provider_id)
         async with self._database.work("notifier") as work:
             again = attempts.STATUS_SECONDS if attempt.checks < _STATUS_CHECKS else None
-            await attempts.check_again(work.connection, attempt.id, again)
+            await due.check_again(work.connection, attempt.id, again)
             if progress is not None:
                 await self._outcomes.progressed(work, attempt, progress)

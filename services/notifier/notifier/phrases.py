@@ -54,7 +54,7 @@ PHRASES: dict[Language, Phrases] = {
         no_key="No key was pressed, so somebody else is called now. Goodbye.",
         wrong_key="That key has no meaning here.",
         one_moment="One moment, please.",
-        not_recorded="Your key could not be recorded. Please press again in a moment: you will be called again.",
+        not_recorded="Nothing could be recorded: the ticket still waits, and you will be called again. Goodbye.",
         sms="[#{ticket}] {severity}: {subject} ({client}). Call back within {call_back}. "
         "Reply ack {ticket} to take it, esc {ticket} to pass it on. Ref {reference}",
         sms_acknowledged="[#{ticket}] is yours since {time}. The others are told.",
@@ -87,7 +87,7 @@ PHRASES: dict[Language, Phrases] = {
         no_key="Aucune touche n'a été enfoncée : une autre personne est appelée. Au revoir.",
         wrong_key="Cette touche n'a pas de fonction ici.",
         one_moment="Un instant, s'il vous plaît.",
-        not_recorded="Votre touche n'a pas pu être enregistrée. Réessayez dans un instant : on vous rappellera.",
+        not_recorded="Rien n'a pu être enregistré : le billet attend toujours, et on vous rappellera. Au revoir.",
         sms="[#{ticket}] {severity} : {subject} ({client}). Rappel promis en {call_back}. "
         "Répondez ack {ticket} pour le prendre, esc {ticket} pour le passer. Réf {reference}",
         sms_acknowledged="[#{ticket}] est à vous depuis {time}. Les autres en sont avisés.",

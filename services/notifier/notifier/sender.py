@@ -9,7 +9,7 @@ from dial2.database import Database
 from dial2.errors import Transient
 from dial2.events.page import PageChannel
 from dial2.wake import CLOCK_MOVED, DUE, Wake
-from notifier.adapters import attempts
+from notifier.adapters import due
 from notifier.attempt import Outcome
 from notifier.outcomes import Outcomes
 from notifier.plan import Attempt
@@ -59,7 +59,7 @@ class Lane:
         await self._places.acquire()
         try:
             async with self._database.work("notifier") as work:
-                claimed, seconds = await attempts.claim(
+                claimed, seconds = await due.claim(
                     work.connection, self._channel, limit=self._batch, per_second=self._per_second
                 )
         except BaseException:

@@ -76,7 +76,7 @@ class Webhooks:
         """`key` is one that was pressed before the line was held."""
         params = await self._signed(request)
         pressed = params.get("Digits") or key
-        # A star would have to be escaped in the address; to whom nothing is read again, silence means the same.
+        # Only a digit outlasts the hold: a star and silence both lead to the menu again.
         kept = pressed if pressed.isdigit() else ""
         again = f"{self._address(attempt)}/key?loop={loop}&held={held + 1}&key={kept}"
         return await self._script(self._voice.pressed(attempt, pressed, loop=loop), held=held, again=again)

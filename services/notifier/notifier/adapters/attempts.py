@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from dial2.events.page import PageChannel
 from notifier import messages
 from notifier.attempt import Progress
 from notifier.ladder import Tried
@@ -17,9 +16,8 @@ if TYPE_CHECKING:
 
     Connection = asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
 
-LEASE_SECONDS = 60.0  # more than any request may take: a row still `sending` then was left by a crash
 STATUS_SECONDS = 90.0  # without a status callback in that time, the provider is asked
-_COLUMNS = """id, kind, page, notice, ticket, person, channel, level, step, try AS tries, urgency,
+COLUMNS = """id, kind, page, notice, ticket, person, channel, level, step, try AS tries, urgency,
               state::text AS state, destination, message, provider_id, code, sequence, checks, recalled,
               planned_at, sending_at, correlation"""
 
@@ -54,59 +52,6 @@ async def plan(connection: Connection, planned: Sequence[Planned]) -> None:
     )
 
 
-async def claim(
-    connection: Connection, channel: PageChannel, *, limit: int, per_second: float | None
-) -> tuple[list[Attempt], float]:
-    """The most urgent planned attempts, now `sending`, and the seconds until there may be more.
-
-    With `per_second` the channel's next place in time is taken too: its row is locked, so that all processes
-    together keep one pace.
-    """
-    if per_second is not None and (wait := await _pace(connection, channel)) > 0:
-        return [], wait
-    rows = await connection.fetch(
-        f"""UPDATE notifier.attempts SET state = 'sending', sending_at = clock_timestamp(),
-                check_at = clock_timestamp() + make_interval(secs => $2)
-            WHERE id IN (
-                SELECT id FROM notifier.attempts
-                WHERE state = 'planned' AND channel = $1 AND due_at <= dial2.now()
-                ORDER BY urgency, due_at LIMIT $3 FOR UPDATE SKIP LOCKED)
-            RETURNING {_COLUMNS}""",  # noqa: S608 - the columns are a constant
-        channel,
-        LEASE_SECONDS,
-        limit,
-    )
-    if not rows:
-        return [], await _seconds_to_next(connection, channel)
-    if per_second is None:
-        return [_attempt(row) for row in rows], 0.0
-    seconds = len(rows) / per_second
-    await connection.execute(
-        "UPDATE notifier.pace SET next_at = clock_timestamp() + make_interval(secs => $2) WHERE channel = $1",
-        channel,
-        seconds,
-    )
-    return [_attempt(row) for row in rows], seconds
-
-
-async def _pace(connection: Connection, channel: PageChannel) -> float:
-    seconds: float = await connection.fetchval(
-        """SELECT extract(epoch FROM next_at - clock_timestamp())::float8
-           FROM notifier.pace WHERE channel = $1 FOR UPDATE""",
-        channel,
-    )
-    return seconds
-
-
-async def _seconds_to_next(connection: Connection, channel: PageChannel) -> float:
-    seconds: float | None = await connection.fetchval(
-        """SELECT extract(epoch FROM min(due_at) - dial2.now())::float8
-           FROM notifier.attempts WHERE state = 'planned' AND channel = $1""",
-        channel,
-    )
-    return float("inf") if seconds is None else seconds
-
-
 async def lock(connection: Connection, attempt: UUID) -> Attempt | None:
     """The row of an attempt, after its page's: everybody locks in this order."""
     await connection.execute(
@@ -114,18 +59,18 @@ async def lock(connection: Connection, attempt: UUID) -> Attempt | None:
         attempt,
     )
     row = await connection.fetchrow(
-        f"SELECT {_COLUMNS} FROM notifier.attempts WHERE id = $1 FOR UPDATE",  # noqa: S608 - constant columns
+        f"SELECT {COLUMNS} FROM notifier.attempts WHERE id = $1 FOR UPDATE",  # noqa: S608 - constant columns
         attempt,
     )
-    return _attempt(row) if row else None
+    return read(row) if row else None
 
 
 async def get(connection: Connection, attempt: UUID) -> Attempt | None:
     row = await connection.fetchrow(
-        f"SELECT {_COLUMNS} FROM notifier.attempts WHERE id = $1",  # noqa: S608 - the columns are a constant
+        f"SELECT {COLUMNS} FROM notifier.attempts WHERE id = $1",  # noqa: S608 - the columns are a constant
         attempt,
     )
-    return _attempt(row) if row else None
+    return read(row) if row else None
 
 
 async def move(connection: Connection, attempt: UUID, progress: Progress) -> bool:
@@ -162,41 +107,6 @@ async def accept(connection: Connection, attempt: UUID, provider_id: str) -> boo
         STATUS_SECONDS,
     )
     return bool(accepted)
-
-
-async def claim_check(connection: Connection) -> Attempt | None:
-    """One whose provider is to be asked; it is this process's until its lease ends."""
-    row = await connection.fetchrow(
-        f"""UPDATE notifier.attempts
-            SET check_at = clock_timestamp() + make_interval(secs => $1), checks = checks + 1
-            WHERE id = (
-                SELECT id FROM notifier.attempts WHERE check_at <= clock_timestamp()
-                ORDER BY check_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-            RETURNING {_COLUMNS}""",  # noqa: S608 - the columns are a constant
-        LEASE_SECONDS,
-    )
-    return _attempt(row) if row else None
-
-
-async def check_again(connection: Connection, attempt: UUID, seconds: float | None) -> None:
-    """Ask after it again in so many seconds; None: no more."""
-    await connection.execute(
-        "UPDATE notifier.attempts SET check_at = clock_timestamp() + make_interval(secs => $2) WHERE id = $1",
-        attempt,
-        seconds,
-    )
-
-
-async def seconds_to_check(connection: Connection) -> float | None:
-    seconds: float | None = await connection.fetchval(
-        "SELECT extract(epoch FROM min(check_at) - clock_timestamp())::float8 FROM notifier.attempts"
-    )
-    return seconds
-
-
-async def called_back(connection: Connection, attempt: UUID) -> None:
-    """The recall is done, or came too late."""
-    await connection.execute("UPDATE notifier.attempts SET recalled = false WHERE id = $1", attempt)
 
 
 async def unclaimed(connection: Connection, provider_ids: Sequence[str]) -> set[str]:
@@ -260,5 +170,5 @@ async def recall(connection: Connection, page: UUID, except_for: UUID | None) ->
     )
 
 
-def _attempt(row: asyncpg.Record) -> Attempt:
+def read(row: asyncpg.Record) -> Attempt:
     return Attempt(**{**row, "message": messages.decode(row["message"])})
