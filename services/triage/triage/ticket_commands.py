@@ -76,7 +76,7 @@ def list_tickets(
             ticket["received_at"][:16].replace("T", " "),
             ticket["subject"][:60],
         )
-    Console().print(table)
+    Console(markup=False, emoji=False, highlight=False).print(table)  # subjects are what customers wrote
 
 
 @app.command()

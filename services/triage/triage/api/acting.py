@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 from dial2.vocabulary import Severity
 from triage.desk import Desk
 
+Number = Annotated[int, Field(ge=1, lt=1 << 63)]  # a ticket's
 Text = Annotated[str, Field(min_length=1, max_length=20_000)]
 
 
@@ -37,7 +38,7 @@ class ProposalBody(BaseModel):
 
 
 class MergeBody(BaseModel):
-    into: int
+    into: Number
 
 
 def router(desk: Desk, staff: Callable[..., str]) -> APIRouter:
@@ -45,40 +46,40 @@ def router(desk: Desk, staff: Callable[..., str]) -> APIRouter:
     api = APIRouter(prefix="/api/tickets", tags=["tickets"])
 
     @api.post("/{number}/severity", status_code=204)
-    async def severity(number: int, body: SeverityBody, by: By) -> None:
+    async def severity(number: Number, body: SeverityBody, by: By) -> None:
         await desk.assign_severity(number, by=by, severity=body.severity, why=body.why)
 
     @api.post("/{number}/callback", status_code=204)
-    async def callback(number: int, body: CallbackBody, by: By) -> None:
+    async def callback(number: Number, body: CallbackBody, by: By) -> None:
         await desk.call_back(number, by=by, how=body.how, note=body.note)
 
     @api.post("/{number}/update", status_code=204)
-    async def update(number: int, body: UpdateBody, by: By) -> None:
+    async def update(number: Number, body: UpdateBody, by: By) -> None:
         await desk.give_update(number, by=by, text=body.text)
 
     @api.post("/{number}/waiting", status_code=204)
-    async def waiting(number: int, body: WhyBody, by: By) -> None:
+    async def waiting(number: Number, body: WhyBody, by: By) -> None:
         await desk.wait(number, by=by, why=body.why)
 
     @api.post("/{number}/resume", status_code=204)
-    async def resume(number: int, body: WhyBody, by: By) -> None:
+    async def resume(number: Number, body: WhyBody, by: By) -> None:
         await desk.resume(number, by=by, why=body.why)
 
     @api.post("/{number}/propose", status_code=204)
-    async def propose(number: int, body: ProposalBody, by: By) -> None:
+    async def propose(number: Number, body: ProposalBody, by: By) -> None:
         await desk.propose(number, by=by, kind=body.kind, text=body.text, promised_for=body.promised_for)
 
     @api.post("/{number}/agree", status_code=204)
-    async def agree(number: int, by: By) -> None:
+    async def agree(number: Number, by: By) -> None:
         """The client agreed to staff, by telephone or mail."""
         await desk.agree(number, by=by)
 
     @api.post("/{number}/reopen", status_code=204)
-    async def reopen(number: int, body: WhyBody, by: By) -> None:
+    async def reopen(number: Number, body: WhyBody, by: By) -> None:
         await desk.reopen(number, by=by, why=body.why)
 
     @api.post("/{number}/merge", status_code=204)
-    async def merge(number: int, body: MergeBody, by: By) -> None:
+    async def merge(number: Number, body: MergeBody, by: By) -> None:
         await desk.merge(number, by=by, into=body.into)
 
     return api

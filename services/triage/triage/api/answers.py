@@ -43,7 +43,9 @@ def router(desk: Desk, secret: str) -> APIRouter:
         except Permanent:
             return _page(f"Ticket {number}: {_PASSED}", status=409)
         except Transient:
-            return _page("Your answer could not be stored. Please try again in a minute.", status=503)
+            page = _page("Your answer could not be stored. Please try again in a minute.", status=503)
+            page.headers["Retry-After"] = "60"
+            return page
         done = "Thank you. The ticket is closed." if answer == "agree" else "Thank you. The ticket is open again."
         return _page(f"Ticket {number}: {done}")
 

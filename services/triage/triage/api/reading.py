@@ -12,6 +12,7 @@ from dial2.database import Database
 from dial2.events import Recorded
 from dial2.log import read
 from triage.adapters import store
+from triage.api.acting import Number
 from triage.desk import NoSuchTicket
 from triage.lifecycle import stream
 
@@ -29,7 +30,7 @@ def router(database: Database) -> APIRouter:
         return _json(found)
 
     @api.get("/{number}")
-    async def ticket(number: int) -> JSONResponse:
+    async def ticket(number: Number) -> JSONResponse:
         """The ticket as it stands, with its history from the log."""
         async with database.connection() as connection:
             found = await store.find(connection, number)

@@ -1,0 +1,74 @@
+"""Triage as it runs: its HTTP on a free port."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+from pydantic import SecretStr
+
+from dial2.process import run
+from dial2.settings import Settings
+from tests.polling import eventually
+from triage.app import service
+
+TOKEN = "a-token-for-the-tests"
+STAFF = {"Authorization": f"Bearer {TOKEN}"}
+SECRET = "s" * 32
+
+
+@asynccontextmanager
+async def triage_at(database_url: str, folder: Path) -> AsyncIterator[str]:
+    """Its address, until the block ends."""
+    roster = folder / "roster.toml"
+    roster.write_text(ROSTER)
+    http, ops = free_port(), free_port()
+    url = f"http://127.0.0.1:{http}"
+    settings = Settings(
+        database_url=SecretStr(database_url),
+        secret=SecretStr(SECRET),
+        roster=roster,
+        public_url=url,
+        http_port=http,
+        ops_port=ops,
+    )
+    stop, started = asyncio.Event(), asyncio.Event()
+    process = asyncio.create_task(run([service], settings, stop=stop, started=started.set))
+    try:
+        await eventually(lambda: started.is_set() or process.done())
+        async with httpx.AsyncClient(base_url=url) as client:
+            await eventually(lambda: answers(client))
+        yield url
+    finally:
+        stop.set()
+        await process
+
+
+async def answers(client: httpx.AsyncClient) -> bool:
+    try:
+        return (await client.get("/api/openapi.json")).is_success
+    except httpx.TransportError:
+        return False
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+ROSTER = """
+[people.dispatcher]
+voice = "+15145550101"
+
+[desk]
+people = ["dispatcher"]
+email = "desk@example.com"
+
+[ladder]
+rounds = 1
+catch_all = "dispatcher"
+levels = [{ name = "on call", people = ["dispatcher"] }]
+"""
