@@ -1,13 +1,12 @@
 """Reads the roster file and refuses one that would leave somebody unpaged."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import phonenumbers
+
 from dial2.roster.model import Person, Roster
 from dial2.toml_file import FileError, read
-
-_E164 = re.compile(r"\+[1-9]\d{6,14}")
 
 
 class RosterError(FileError):
@@ -44,8 +43,18 @@ def _person_problems(name: str, person: Person) -> Iterator[str]:
     if not (person.voice or person.sms or person.email):
         yield f"people.{name}: cannot be reached; give at least one of voice, sms, email"
     for channel, number in (("voice", person.voice), ("sms", person.sms)):
-        if number and not _E164.fullmatch(number):
+        if number and not _is_e164(number):
             yield f"people.{name}.{channel}: {number!r} is no E.164 number; write it as +15145550123"
+
+
+def _is_e164(number: str) -> bool:
+    """Whether it is written in full, `+` and country code first, and could exist there."""
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return False
+    written = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    return phonenumbers.is_possible_number(parsed) and written == number
 
 
 def _references(roster: Roster) -> Iterator[tuple[str, str]]:
