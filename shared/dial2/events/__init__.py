@@ -23,5 +23,8 @@ def _decoder(event: type[Payload]) -> msgspec.json.Decoder[Payload]:
 
 
 def decode(recorded: Recorded) -> Payload:
-    """The typed payload. Raises `msgspec.ValidationError` if it does not fit, `KeyError` for an unknown type."""
+    """The typed payload.
+
+    Raises `msgspec.ValidationError` if it does not fit its type, `KeyError` for an unknown type.
+    """
     return _decoder(TYPES[recorded.type]).decode(recorded.payload)

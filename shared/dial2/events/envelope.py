@@ -42,7 +42,7 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def decode(cls, body: bytes) -> Self:
-        """Raises `msgspec.DecodeError` (of which `ValidationError` is one) for anything else than an event."""
+        """Raises `msgspec.DecodeError` for anything else than an event."""
         return msgspec.json.decode(body, type=cls)
 
 

@@ -37,8 +37,8 @@ class Thread(msgspec.Struct, frozen=True, kw_only=True):
 class RequestReceived(Payload, frozen=True, kw_only=True, tag="request.received"):
     """A customer's mail, call or text was accepted; clocks count from `received_at`.
 
-    `reply` is the text without quote and signature. `choice` is what a caller pressed: "support", or "down" for
-    a system that is down or badly degraded. `auto` says why a machine is thought to have written it.
+    `reply` is the text without quote and signature. `choice` is what a caller pressed: "support", or "down"
+    for a system that is down or badly degraded. `auto` says why a machine is thought to have written it.
     """
 
     request: str
