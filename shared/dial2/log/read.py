@@ -58,9 +58,9 @@ async def tail(connection: Connection, checkpoint: Checkpoint, *, limit: int) ->
         f"""WITH horizon AS (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS oldest)
             SELECT {_COLUMNS}, position, transaction::text AS transaction
             FROM dial2.events e
-            WHERE (transaction, position) > ($1::text::xid8, $2)
-              AND transaction < (SELECT oldest FROM horizon)
-            ORDER BY transaction, position
+            WHERE (e.transaction, e.position) > ($1::text::xid8, $2)
+              AND e.transaction < (SELECT oldest FROM horizon)
+            ORDER BY e.transaction, e.position
             LIMIT $3""",  # noqa: S608 - the columns are a constant
         str(checkpoint.transaction),
         checkpoint.position,
