@@ -38,8 +38,8 @@ async def _tail(stream: str, types: list[str], lines: int, *, follow: bool, json
         checkpoint = Checkpoint(0, 0)
         if follow:
             row = await connection.fetchrow(
-                """SELECT transaction::text, position FROM dial2.events
-                   ORDER BY transaction DESC, position DESC LIMIT 1"""
+                """SELECT e.transaction::text, e.position FROM dial2.events e
+                   ORDER BY e.transaction DESC, e.position DESC LIMIT 1"""
             )
             checkpoint = Checkpoint(int(row["transaction"]), row["position"]) if row else checkpoint
         for event in await matching(connection, stream_prefix=stream or None, types=types, limit=lines):
