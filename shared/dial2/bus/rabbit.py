@@ -22,13 +22,14 @@ from aiormq.abc import DeliveredMessage
 from pamqp.commands import Basic
 
 from dial2.bus import topology
-from dial2.bus.protocol import Delivery, Handle, Outcome, Park, Parked, Retry, after_failure
+from dial2.bus.protocol import Delivery, Done, Handle, Park, Parked, Retry, after_failure
 from dial2.errors import Unavailable
 from dial2.events import Recorded
 
 _RECONNECT_SECONDS = 0.5
 _CONNECT_SECONDS = 5.0
 _CONFIRM_SECONDS = 30.0
+_BATCH = 40  # messages a transaction: while one is open, the relay sees nothing that was recorded after it began
 _AWAY = (aio_pika.exceptions.AMQPError, aiormq.exceptions.AMQPError, OSError, TimeoutError)
 
 log = structlog.get_logger(__name__)
@@ -81,6 +82,7 @@ class RabbitBus:
                 timestamp=event.recorded_at,
                 headers={"stream": event.stream, "version": event.version},
             ),
+            wait=False,  # type: ignore[call-arg]  # for the socket: the interface lacks what every channel has
         )
         return not isinstance(answer, DeliveredMessage)
 
@@ -147,8 +149,14 @@ class RabbitBus:
             else:
                 readable.append((message, delivery))
         outcomes = await handle([delivery for _, delivery in readable]) if readable else []
+        done: AbstractIncomingMessage | None = None
         for (message, delivery), outcome in zip(readable, outcomes, strict=True):
-            await self._settle(service, channel, message, delivery, outcome)
+            if isinstance(outcome, Done):
+                done = message
+            else:
+                await self._settle(service, channel, message, delivery, outcome)
+        if done:
+            await done.ack(multiple=True)  # all before it: batches are handled in the order of their delivery
 
     async def _settle(
         self,
@@ -156,7 +164,7 @@ class RabbitBus:
         channel: AbstractChannel,
         message: AbstractIncomingMessage,
         delivery: Delivery,
-        outcome: Outcome,
+        outcome: Retry | Park,
     ) -> None:
         """A failed message is confirmed in its new queue before it is acknowledged in the old one."""
         if isinstance(outcome, Retry):
@@ -167,11 +175,8 @@ class RabbitBus:
                 queue = topology.retry_queue(service, delivery.attempt)
                 await _move(channel, message, queue, attempt=following[0], reason=outcome.reason)
                 return
-        if isinstance(outcome, Park):
-            queue = topology.parked_queue(service)
-            await _move(channel, message, queue, attempt=delivery.attempt + 1, reason=outcome.reason)
-            return
-        await message.ack()
+        queue = topology.parked_queue(service)
+        await _move(channel, message, queue, attempt=delivery.attempt + 1, reason=outcome.reason)
 
     async def parked(self, service: str) -> list[Parked]:
         async with self._parked_queue(service) as (_, messages):
@@ -239,7 +244,7 @@ async def _next_batch(
         if stop.is_set() or lost.is_set() or not first.done():
             return []
         batch = [first.result()]
-        while not waiting.empty():
+        while len(batch) < _BATCH and not waiting.empty():
             batch.append(waiting.get_nowait())
         return batch
     finally:
