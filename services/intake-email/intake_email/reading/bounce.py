@@ -3,15 +3,14 @@
 import re
 from collections.abc import Iterable
 
-from intake_email.reading import automatic, bounce_phrases, charset, header
+from intake_email.reading import automatic, bounce_phrases, header, returned
 from intake_email.reading.content import Body
 from intake_email.reading.mail import Address, Bounce
 from intake_email.reading.message import Part
+from intake_email.reading.returned import ADDRESS
 
 _REPORTS = ("message/delivery-status", "message/global-delivery-status")
-_HEADERS = ("text/rfc822-headers", "text/rfc822-header", "message/rfc822-headers")
 _OTHER_REPORTS = ("disposition-notification", "feedback-report")
-_ADDRESS = re.compile(r"[^\s<>()\[\]\"';:,@]{1,128}+@[A-Za-z0-9\u0080-\uffff][^\s<>()\[\]\"';:,@]{1,253}")
 # Not a program's version ("Exim 4.7.1"): no other word may stand right before it.
 _ENHANCED = re.compile(
     r"(?i)(?<![\w.])(?:(?<![a-z] )|(?<=error )|(?<=code )|(?<=status )|(?<=smtp ))"
@@ -20,8 +19,6 @@ _ENHANCED = re.compile(
 _REPLY = re.compile(r"(?<![\w./-])(4[2-7]\d|5[0-7]\d)(?![\w./])")
 _GENERIC = re.compile(r"[245]\.(?:0\.0|[0-9]\.0|0\.\d+)")
 _ANSWER = re.compile(r"(?i)^\s*(re|fwd?|aw|wg|tr|rv|antw|sv|vs)\s*(\[\d+\])?\s*[:\uff1a]")
-_ID = re.compile(r"(?im)^[>\s|]{0,8}message-id:\s{0,40}(<[^<>\s]{1,500}>)")
-_ORIGINAL_TO = re.compile(r"(?im)^[>\s|]{0,8}to:\s{0,40}([^\r\n]{1,500})")
 # Where the copy of the mail begins that is sent back.
 _COPY = re.compile(
     r"(?im)^[>\s|]{0,8}(?:"
@@ -78,7 +75,7 @@ def read(root: Part, body: Body, text: str, sender: Address | None, subject: str
     fields = reported or {}
     recipient = _reported_recipient(fields) or _recipient(root, body, notice, text, sender)
     status, permanent = _status(fields, _near(notice, recipient), notice)
-    original = _original_id(root, body, text)
+    original = returned.message_id(root, body, text)
     return Bounce(status=status, recipient=recipient, permanent=permanent, original_message_id=original), why
 
 
@@ -170,20 +167,20 @@ _GOOD = {"delivered", "relayed", "expanded"}
 
 def _reported_recipient(fields: dict[str, str]) -> str | None:
     for name in ("final-recipient", "original-recipient", "x-actual-recipient"):
-        found = _ADDRESS.search(header.decode_words(fields.get(name, "")))
+        found = ADDRESS.search(header.decode_words(fields.get(name, "")))
         if found:
             return found[0].rstrip(".")
     return None
 
 
 def _recipient(root: Part, body: Body, notice: str, text: str, sender: Address | None) -> str | None:
-    failed = _ADDRESS.search(root.text("x-failed-recipients"))
+    failed = ADDRESS.search(root.text("x-failed-recipients"))
     if failed:
         return failed[0]
     own = {
         found.lower()
         for name in ("to", "from", "delivered-to", "x-original-to")
-        for found in _ADDRESS.findall(root.text(name))
+        for found in ADDRESS.findall(root.text(name))
     }
     if sender:
         own.add(sender.address.lower())
@@ -192,44 +189,7 @@ def _recipient(root: Part, body: Body, notice: str, text: str, sender: Address |
             address = found[1].strip(".,;")
             if address.lower() not in own and not address.lower().startswith(("postmaster@", "mailer-daemon@")):
                 return address
-    return _original_to(body, text)
-
-
-def _original_to(body: Body, text: str) -> str | None:
-    for message in body.messages:
-        found = _ADDRESS.search(message.text("to"))
-        if found:
-            return found[0]
-    for source in (*_returned_headers(body), text[:200_000]):
-        line = _ORIGINAL_TO.search(source)
-        found = _ADDRESS.search(line[1]) if line else None
-        if found:
-            return found[0]
-    return None
-
-
-def _returned_headers(body: Body) -> Iterable[str]:
-    for attached in body.attachments:
-        if attached.content_type in _HEADERS or attached.content_type.startswith(("text/", "message/")):
-            yield charset.decode(attached.content[:200_000])[0]
-
-
-def _original_id(root: Part, body: Body, text: str) -> str | None:
-    for message in body.messages:
-        value = message.first("message-id")
-        found = header.ids(value) if value else []
-        if found:
-            return found[0]
-    for source in (*_returned_headers(body), text[:400_000]):
-        quoted = _ID.search(source)
-        if quoted:
-            return quoted[1]
-    for name in ("x-original-message-id", "original-message-id", "in-reply-to", "references"):
-        value = root.first(name)
-        found = header.ids(value) if value else []
-        if found:
-            return found[-1]
-    return None
+    return returned.recipient(body, text)
 
 
 def _near(notice: str, recipient: str | None) -> str:
