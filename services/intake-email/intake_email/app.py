@@ -8,12 +8,16 @@ from contextlib import asynccontextmanager
 
 from dial2.service import Parts, Runtime, Service
 from dial2.settings import load
+from intake_email import mailboxes
 from intake_email.adapters import smtp, store
 from intake_email.adapters.group_commit import GroupCommit
 from intake_email.adapters.parser import Parser
+from intake_email.adapters.puller import Puller
+from intake_email.adapters.silence import Silence
 from intake_email.addresses import Addresses
 from intake_email.envelope import Envelope
 from intake_email.handlers import Reader
+from intake_email.mailboxes import Mailboxes
 from intake_email.settings import Settings
 
 _UNREAD = "mail accepted"  # the wake-up within this process; other copies look by themselves
@@ -21,6 +25,10 @@ _UNREAD = "mail accepted"  # the wake-up within this process; other copies look 
 
 @asynccontextmanager
 async def start(runtime: Runtime) -> AsyncIterator[Parts]:
+    settings = load(Settings)
+    named = mailboxes.load(settings.mailboxes, runtime.roster) if settings.mailboxes else Mailboxes()
+    addresses = Addresses({settings.support_address: "", **named.addresses})
+
     async def commit(envelopes: Sequence[Envelope]) -> None:
         await store.accept(runtime.database, envelopes)
         runtime.wake.tell(_UNREAD)
@@ -31,18 +39,31 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
         database=runtime.database,
         parser=parser,
         roster=runtime.roster,
+        addresses=addresses,
         secret=runtime.settings.secret.get_secret_value(),
     )
-
-    async def read(stop: asyncio.Event) -> None:
-        await runtime.wake.repeat(reader.step, stop, _UNREAD, name="mail reader")
-
-    settings = load(Settings)
-    ours = Addresses([settings.support_address])
+    silence = Silence(runtime.database)
+    pullers = {
+        f"mailbox {mailbox.name}": Puller(
+            mailbox, database=runtime.database, submit=writer.submit, max_bytes=settings.smtp_max_bytes
+        )
+        for mailbox in named.imap
+    }
     writing = asyncio.create_task(writer.run(), name="intake-email group commit")
     try:
-        async with smtp.listening(settings, writer.submit, ours.takes) as listen:
-            yield Parts(loops={"smtp": listen, "reader": read})
+        async with smtp.listening(settings, writer.submit, addresses.takes) as listen:
+            yield Parts(
+                loops={
+                    "smtp": listen,
+                    "reader": lambda stop: runtime.wake.repeat(reader.step, stop, _UNREAD, name="mail reader"),
+                    "silence": lambda stop: runtime.wake.repeat(silence.step, stop, name="mail silence"),
+                    **{name: puller.run for name, puller in pullers.items()},
+                },
+                ready={
+                    "reading": silence.check,
+                    **{name: puller.health.check for name, puller in pullers.items()},
+                },
+            )
     finally:
         writing.cancel()
         parser.close()

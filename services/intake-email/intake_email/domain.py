@@ -15,6 +15,7 @@ from dial2.events.request import (
     Thread,
 )
 from dial2.roster.model import Roster
+from intake_email.addresses import Addresses
 from intake_email.reading.mail import Mail
 
 _SUBJECT_TAG = re.compile(r"\[#(\d{1,18})\]")
@@ -29,6 +30,7 @@ def request_from(
     received_at: datetime,
     blob: str,
     roster: Roster,
+    addresses: Addresses,
     secret: str,
 ) -> Payload:
     """The event for an accepted mail. `sender` and `recipients` are the envelope's.
@@ -79,7 +81,7 @@ def request_from(
             for attachment in mail.attachments
         ],
         blob=blob,
-        client=roster.client_of(email=author.email),
+        client=roster.client_of(email=author.email) or addresses.client_of(recipients),
     )
 
 

@@ -14,6 +14,7 @@ from dial2.log import blobs
 from dial2.roster.model import Roster
 from intake_email.adapters import store
 from intake_email.adapters.parser import Parser
+from intake_email.addresses import Addresses
 from intake_email.domain import request_from
 from intake_email.reading.mail import Mail
 
@@ -32,6 +33,7 @@ class Reader:
     database: Database
     parser: Parser
     roster: Roster
+    addresses: Addresses
     secret: str
 
     async def step(self) -> float:
@@ -75,5 +77,6 @@ class Reader:
             received_at=accepted.received_at,
             blob=accepted.sha256,
             roster=self.roster,
+            addresses=self.addresses,
             secret=self.secret,
         )

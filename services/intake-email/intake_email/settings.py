@@ -8,6 +8,7 @@ from intake_email.smtp.admission import Limits
 
 class Settings(FromEnvironment):
     support_address: str  # where customers write to: support@example.com; `support+tag@` is it too
+    mailboxes: Path | None = None  # a file: further addresses, and mailboxes to be read over IMAP
     smtp_host: str = "127.0.0.1"
     smtp_port: int = 2525
     smtps_port: int | None = None  # TLS from the first octet (RFC 8314)

@@ -20,6 +20,7 @@ from dial2.profile.model import Markers
 from intake_email.adapters import parser as parser_
 from intake_email.adapters import store
 from intake_email.adapters.parser import SMALL_BYTES, Parser, Unreadable
+from intake_email.addresses import Addresses
 from intake_email.envelope import Envelope
 from intake_email.handlers import Reader
 from intake_email.reading import read
@@ -55,7 +56,7 @@ async def reader(database: Scratch, parser: Parser, tmp_path: Path) -> AsyncIter
     path = tmp_path / "roster.toml"
     path.write_text(ROSTER)
     log = Database(database.url)
-    yield Reader(database=log, parser=parser, roster=roster.load(path), secret="s" * 32)
+    yield Reader(database=log, parser=parser, roster=roster.load(path), addresses=Addresses({}), secret="s" * 32)
     await log.close()
 
 

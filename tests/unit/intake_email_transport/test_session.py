@@ -11,7 +11,7 @@ from intake_email.smtp.session import Next, Session, Terms
 
 TERMS = Terms(
     hostname="mx.example.com",
-    takes=Addresses(["support@example.com", "help@example.com"]).takes,
+    takes=Addresses({"support@example.com": "", "help@example.com": ""}).takes,
     max_bytes=1_000,
     max_recipients=2,
     max_errors=3,

@@ -132,7 +132,10 @@ class Listener:
 
     async def _store(self, message: bytes, session: Session) -> Reply:
         envelope = Envelope(
-            sender=session.sender or "", recipients=list(dict.fromkeys(session.recipients)), content=message
+            sender=session.sender or "",
+            recipients=list(dict.fromkeys(session.recipients)),
+            content=message,
+            via="lmtp" if self._terms.lmtp else "smtp",
         )
         try:
             async with asyncio.timeout(_COMMIT_SECONDS):

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from dial2.database import Database, Work
-from dial2.events.request import RequestIgnored
+from dial2.events.request import RequestIgnored, RequestQuarantined
 from dial2.ids import uuid7
 from dial2.log import blobs
 from intake_email.envelope import Envelope, dedup_key
@@ -34,10 +34,35 @@ async def accept(database: Database, envelopes: Sequence[Envelope]) -> None:
     async with database.work(_ACTOR) as work:
         digests = await blobs.store(work.connection, [envelope.content for envelope in envelopes])
         requests = [uuid7() for _ in envelopes]
-        keys = [dedup_key(envelope) for envelope in envelopes]
+        keys = [dedup_key(envelope, work.now) for envelope in envelopes]
         fresh = await _insert(work, envelopes, requests, keys, digests)
         if len(fresh) < len(envelopes):
             await _note_repeats(work, envelopes, requests, keys, digests, fresh)
+
+
+async def quarantine(database: Database, envelope: Envelope, reason: str) -> None:
+    """Keep what there is of a mail that cannot be had whole, and tell a person; once."""
+    async with database.work(_ACTOR) as work:
+        digests = await blobs.store(work.connection, [envelope.content])
+        request = uuid7()
+        if not await _insert(work, [envelope], [request], [dedup_key(envelope, work.now)], digests):
+            return
+        await work.connection.execute(
+            "UPDATE intake_email.mails SET read_at = $2 WHERE request = $1", request, work.now
+        )
+        received_at = min(envelope.received_at or work.now, work.now)
+        work.append(
+            f"request:{request}",
+            RequestQuarantined(
+                request=str(request),
+                received_at=received_at,
+                reason=reason,
+                sender=envelope.sender or None,
+                to=envelope.recipients,
+                blob=digests[0],
+            ),
+            happened_at=received_at,
+        )
 
 
 async def _insert(
@@ -48,10 +73,12 @@ async def _insert(
     digests: Sequence[str],
 ) -> set[UUID]:
     rows = await work.connection.fetch(
-        """INSERT INTO intake_email.mails (request, dedup_key, sha256, envelope_from, envelope_to, received_at)
-           SELECT request, key, sha256, sender, string_to_array(recipients, chr(10)), $6
-           FROM unnest($1::uuid[], $2::bytea[], $3::bytea[], $4::text[], $5::text[])
-                AS mail (request, key, sha256, sender, recipients)
+        """INSERT INTO intake_email.mails
+               (request, dedup_key, sha256, envelope_from, envelope_to, received_at, via, stored_at)
+           SELECT request, key, sha256, sender, string_to_array(recipients, chr(10)),
+                  least(received_at, $8), via, $8
+           FROM unnest($1::uuid[], $2::bytea[], $3::bytea[], $4::text[], $5::text[], $6::timestamptz[], $7::text[])
+                AS mail (request, key, sha256, sender, recipients, received_at, via)
            ORDER BY key
            ON CONFLICT (dedup_key) DO NOTHING
            RETURNING request""",
@@ -60,6 +87,8 @@ async def _insert(
         [bytes.fromhex(digest) for digest in digests],
         [envelope.sender for envelope in envelopes],
         ["\n".join(envelope.recipients) for envelope in envelopes],
+        [envelope.received_at for envelope in envelopes],
+        [envelope.via for envelope in envelopes],
         work.now,
     )
     return {row["request"] for row in rows}
