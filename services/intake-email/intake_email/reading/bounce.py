@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from intake_email.reading import automatic, bounce_phrases, header, returned
+from intake_email.reading import automatic, bounce_phrases, charset, header, returned
 from intake_email.reading.content import Body
 from intake_email.reading.mail import Address, Bounce
 from intake_email.reading.message import Part
