@@ -5,7 +5,6 @@ import inspect
 import re
 import tomllib
 from importlib.metadata import entry_points
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +16,7 @@ from pydantic_settings import BaseSettings
 from dial2.cli import main
 from dial2.cli.processes import OwnerSettings
 from dial2.settings import Settings
+from dial2_sandbox.settings import SandboxSettings
 
 ROOT = Path(__file__).parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -34,12 +34,11 @@ def settings_classes(container: str) -> list[type[BaseSettings]]:
     """Those that the process in `container` reads."""
     if container == "migrate":
         return [OwnerSettings]
-    package = "dial2_sandbox" if container == "sandbox" else container.replace("-", "_")
-    if find_spec(f"{package}.settings") is None:
-        return [Settings]
-    module = importlib.import_module(f"{package}.settings")
-    own = [value for value in vars(module).values() if inspect.isclass(value) and issubclass(value, BaseSettings)]
-    return own if container == "sandbox" else [Settings, *own]
+    if container == "sandbox":
+        return [SandboxSettings]
+    app = importlib.import_module(f"{container.replace('-', '_')}.app")
+    own = [value for value in vars(app).values() if inspect.isclass(value) and issubclass(value, BaseSettings)]
+    return [Settings, *own]
 
 
 def variables(classes: list[type[BaseSettings]], *, required: bool = False) -> set[str]:

@@ -13,7 +13,7 @@ async def faults_after(database: Scratch, *statements: str) -> list[Fault]:
     log = Database(database.url)
     async with log.work("test") as work:
         for digit in "123":
-            work.append("call:CA1", CallChoice(call="CA1", digit=digit, meaning="é\x1f"))
+            work.append("call:CA1", CallChoice(call="CA1", digit=f"{digit}é\x1f", meaning="support"))
         work.append("call:CA2", CallChoice(call="CA2", digit="1", meaning="support"))
     owner = await asyncpg.connect(database.owner_url)
     await owner.execute("ALTER TABLE dial2.events DISABLE TRIGGER USER")
