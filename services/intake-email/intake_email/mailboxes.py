@@ -21,10 +21,10 @@ class Mailbox(Section, frozen=True, kw_only=True):
     host: str
     port: int = 993
     tls: Literal["implicit", "starttls", "none"] = "implicit"
-    ca_file: Path | None = None  # of a private authority
+    ca_file: str | None = None  # of a private authority
     user: str
-    password_file: Path | None = None
-    token_file: Path | None = None
+    password_file: str | None = None
+    token_file: str | None = None
     token_command: list[str] = []
     folder: str = "INBOX"
     since: date | None = None  # mail that came before is left alone

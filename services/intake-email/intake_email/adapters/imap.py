@@ -7,6 +7,7 @@ import socket
 import ssl
 import subprocess
 from datetime import datetime
+from pathlib import Path
 
 import msgspec
 from imapclient import IMAPClient, SocketTimeout
@@ -41,7 +42,7 @@ class Connection:
     def __init__(self, mailbox: Mailbox, max_bytes: int) -> None:
         self._mailbox = mailbox
         self._max_bytes = max_bytes
-        tls = ssl.create_default_context(cafile=mailbox.ca_file and str(mailbox.ca_file))
+        tls = ssl.create_default_context(cafile=mailbox.ca_file)
         self._client = IMAPClient(
             mailbox.host,
             mailbox.port,
@@ -61,13 +62,13 @@ class Connection:
 
     def _sign_in(self) -> None:
         if self._mailbox.password_file:
-            self._client.login(self._mailbox.user, self._mailbox.password_file.read_text().strip())
+            self._client.login(self._mailbox.user, Path(self._mailbox.password_file).read_text().strip())
         else:
             self._client.oauth2_login(self._mailbox.user, self._token())
 
     def _token(self) -> str:
         if self._mailbox.token_file:
-            return self._mailbox.token_file.read_text().strip()
+            return Path(self._mailbox.token_file).read_text().strip()
         command = self._mailbox.token_command
         try:
             ran = subprocess.run(command, check=True, capture_output=True, text=True, timeout=_TOKEN_SECONDS)  # noqa: S603 - the operator's own command
