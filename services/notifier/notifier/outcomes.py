@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import assert_never
 
+from prometheus_client import Counter
+
 from dial2.database import Work
 from dial2.events.notice import NoticeFailed, NoticeSent
 from dial2.events.page import PageAttempted, PageDelivered, PageFailed
@@ -12,6 +14,10 @@ from notifier.attempt import Accepted, NotNow, Outcome, Progress, Refused, Unkno
 from notifier.messages import Mail
 from notifier.paging import Paging
 from notifier.plan import Attempt
+
+ATTEMPTS = Counter(
+    "dial2_attempts_total", "Requests to providers, by how they were answered", ["channel", "answer"]
+)
 
 _WORD_TRIES = 5
 _NOTICE_AGE = timedelta(hours=24)
@@ -25,6 +31,7 @@ class Outcomes:
 
     async def answered(self, work: Work, attempt: Attempt, outcome: Outcome) -> None:
         """The provider's answer to the request itself."""
+        ATTEMPTS.labels(attempt.channel, type(outcome).__name__.lower()).inc()
         match outcome:
             case Accepted(provider_id=provider_id):
                 await self._accepted(work, attempt, provider_id)

@@ -7,6 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 import structlog
+from prometheus_client import Counter
 
 from dial2.database import Work
 from dial2.events import Payload
@@ -33,6 +34,8 @@ from notifier.ticket import Ticket
 
 How = Literal["digit", "sms", "link", "staff"]
 Answer = Literal["done", "already", "closed", "went-on"]
+
+EXHAUSTED = Counter("dial2_pages_exhausted_total", "Pages that nobody on the ladder acknowledged")
 
 log = structlog.get_logger(__name__)
 
@@ -187,6 +190,7 @@ class Paging:
         self._tell_skipped(work, page, step.skipped)
         rounds = self._roster.ladder.rounds
         _tell(work, page, PageExhausted(page=str(page.id), ticket=page.ticket, rounds=rounds))
+        EXHAUSTED.inc()
         log.critical("nobody_acknowledged", page=str(page.id), ticket=page.ticket, catch_all=page.person)
         await self._notices.nobody_acknowledged(work, ticket, page)
         await self._try_everything(work, page, len(self._roster.ladder.levels), "nobody acknowledged")

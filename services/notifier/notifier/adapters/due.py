@@ -41,15 +41,16 @@ async def claim(
     )
     if not rows:
         return [], await _seconds_to_next(connection, channel)
+    claimed = sorted((read(row) for row in rows), key=lambda attempt: (attempt.urgency, attempt.planned_at))
     if per_second is None:
-        return [read(row) for row in rows], 0.0
+        return claimed, 0.0
     seconds = len(rows) / per_second
     await connection.execute(
         "UPDATE notifier.pace SET next_at = clock_timestamp() + make_interval(secs => $2) WHERE channel = $1",
         channel,
         seconds,
     )
-    return [read(row) for row in rows], seconds
+    return claimed, seconds
 
 
 async def _pace(connection: Connection, channel: PageChannel) -> float:
