@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from email import policy
+from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import formataddr, formatdate
+from email.utils import formatdate
 
 import aiosmtplib
 
 from notifier.attempt import Accepted, NotNow, Outcome, Refused, Unknown
 from notifier.messages import Mail
 
+# Unfolded, because the library would rather encode a long Message-ID than leave it; 7 bit for any relay.
+_POLICY = policy.SMTP.clone(max_line_length=998, cte_type="7bit")
 _ENVELOPE_SECONDS = 10.0
 _DATA_SECONDS = 10.0
 _PERMANENT = 500
@@ -43,7 +47,10 @@ class Relay:
 
     async def send(self, destination: str, mail: Mail) -> Outcome:
         """What the relay answered; `Unknown` only where the data had gone out and no answer came."""
-        content = mail_bytes(self._sender, destination, mail)
+        try:
+            content = mail_bytes(self._sender, destination, mail)
+        except Exception as error:  # noqa: BLE001 - the library's headers raise what they please on a client's own words
+            return Refused(f"cannot be written: {error!r}")
         async with self._places:
             try:
                 async with asyncio.timeout(_ENVELOPE_SECONDS):
@@ -52,6 +59,8 @@ class Relay:
                     await client.rcpt(destination)
             except aiosmtplib.SMTPResponseException as error:
                 return _refused(error)
+            except UnicodeError:
+                return Refused("the relay takes no such address (RFC 6531)")
             except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
                 return NotNow(type(error).__name__)
             return await self._deliver(client, content)
@@ -95,8 +104,8 @@ class Relay:
 
 def mail_bytes(sender: str, destination: str, mail: Mail) -> bytes:
     """The mail on the wire: plain and HTML, threaded, and marked as written by a machine (RFC 3834)."""
-    message = EmailMessage()
-    message["From"] = formataddr((mail.sender_name, sender))
+    message = EmailMessage(_POLICY)
+    message["From"] = Address(display_name=mail.sender_name, addr_spec=sender)
     message["To"] = destination
     message["Subject"] = mail.subject
     message["Date"] = formatdate(usegmt=True)

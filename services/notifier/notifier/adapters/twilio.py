@@ -137,14 +137,14 @@ async def _outcome(request: Awaitable[Any]) -> Outcome:
         if error.status == _TOO_MANY or error.status in _ACCOUNT:
             return NotNow(_code(error))
         return Unknown(_code(error)) if error.status >= _SERVER else Refused(_code(error))
-    except (aiohttp.ClientError, OSError, TimeoutError, TwilioException) as error:
+    except (aiohttp.ClientError, OSError, TimeoutError, TwilioException, ValueError) as error:
         return Unknown(type(error).__name__)
 
 
 async def _listed(request: Awaitable[T]) -> T:
     try:
         return await _answer(request)
-    except (aiohttp.ClientError, OSError, TimeoutError, TwilioException) as error:
+    except (aiohttp.ClientError, OSError, TimeoutError, TwilioException, ValueError) as error:
         raise Transient(f"Twilio could not be asked: {type(error).__name__} {error}") from error
 
 
