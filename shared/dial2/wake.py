@@ -14,6 +14,7 @@ from dial2.errors import Transient
 LOG_GREW = "dial2_log"
 CLOCK_MOVED = "dial2_clock"
 DUE = "dial2_due"  # a service wrote a due row for a loop of its own: SELECT pg_notify('dial2_due', '')
+_LOST = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 _RECONNECT_SECONDS = 0.5
 _AFTER_FAILURE_SECONDS = 0.5
 
@@ -36,7 +37,7 @@ class Wake:
         while not stop.is_set():
             try:
                 await self._listen(stop)
-            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except _LOST as error:
                 log.warning("wake_lost", error=str(error), retry_seconds=_RECONNECT_SECONDS)
             await first_of(asyncio.sleep(_RECONNECT_SECONDS), stop.wait())
 
