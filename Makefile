@@ -35,8 +35,8 @@ unit: .venv/ready ## Rules alone: no server, no network
 contract: .venv/ready ## What the parts promise one another, and the house its readers
 	$(WITH_BROKER) $(PYTEST) tests/contract
 
-integration: .venv/ready ## Each part against a real PostgreSQL and RabbitMQ
-	$(WITH_BROKER) $(PYTEST) tests/integration
+integration: .venv/ready ## Each part against real servers: PostgreSQL, RabbitMQ, Postfix, Dovecot
+	deploy/ci/ensure-mail-servers && $(WITH_BROKER) $(PYTEST) tests/integration
 
 migration: .venv/ready ## Databases of every age, brought up to date
 	$(WITH_BROKER) $(PYTEST) tests/migration

@@ -59,9 +59,10 @@ def letter(
 
 
 class Site:
-    def __init__(self, scratch: Scratch, port: int, stop: asyncio.Event) -> None:
+    def __init__(self, scratch: Scratch, port: int, ops_port: int, stop: asyncio.Event) -> None:
         self.log = Database(scratch.url, size=3)
         self.port = port
+        self.ops_port = ops_port
         self.stop = stop
         self._owner_url = scratch.owner_url
 
@@ -128,7 +129,7 @@ async def running(scratch: Scratch, folder: Path, monkeypatch: pytest.MonkeyPatc
     """Until the block ends."""
     roster = folder / "roster.toml"
     roster.write_text(ROSTER)
-    port = free_port()
+    port, ops_port = free_port(), free_port()
     monkeypatch.setenv("DIAL2_SUPPORT_ADDRESS", SUPPORT)
     monkeypatch.setenv("DIAL2_SMTP_PORT", str(port))
     settings = Settings(
@@ -136,11 +137,11 @@ async def running(scratch: Scratch, folder: Path, monkeypatch: pytest.MonkeyPatc
         secret=SecretStr("s" * 32),
         roster=roster,
         public_url="http://127.0.0.1",
-        ops_port=free_port(),
+        ops_port=ops_port,
     )
     stop, started = asyncio.Event(), asyncio.Event()
     process = asyncio.create_task(run([service], settings, stop=stop, started=started.set))
-    site = Site(scratch, port, stop)
+    site = Site(scratch, port, ops_port, stop)
     try:
         await eventually(lambda: started.is_set() or process.done())
         yield site

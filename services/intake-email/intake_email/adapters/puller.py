@@ -27,8 +27,9 @@ T = TypeVar("T")
 _LEASE_SECONDS = 90.0
 _LOOK_AGAIN_SECONDS = 15
 _STAND_BY_SECONDS = 10.0
+_FIRST_PAUSE_SECONDS = 1.0
 _LONGEST_PAUSE_SECONDS = 60.0
-_TRIES = 3
+_TRIES = 5
 _UIDS_AT_ONCE = 5_000  # what a server answers fits into one line
 
 log = structlog.get_logger(__name__)
@@ -59,14 +60,15 @@ class Puller:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"imap {mailbox.name}")
 
     async def run(self, stop: asyncio.Event) -> None:
-        pause = 1.0
+        pause = _FIRST_PAUSE_SECONDS
         try:
             while not stop.is_set():
                 try:
                     await self._read(stop)
                     pause = _STAND_BY_SECONDS
                 except Exception as error:  # noqa: BLE001 - whatever it was: this mailbox waits, all else goes on
-                    pause = 1.0 if self.health.failing_since is None else min(pause * 2, _LONGEST_PAUSE_SECONDS)
+                    again = self.health.failing_since is not None
+                    pause = min(pause * 2, _LONGEST_PAUSE_SECONDS) if again else _FIRST_PAUSE_SECONDS
                     self.health.failed(error)
                     log.warning(
                         "mailbox_failed", mailbox=self._mailbox.name, error=str(error), retry_seconds=pause
