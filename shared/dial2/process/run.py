@@ -111,7 +111,16 @@ async def _database_answers(database: Database) -> None:
 
 
 def _spawn(work: dict[str, Coroutine[None, None, None]]) -> list[asyncio.Task[None]]:
-    return [asyncio.create_task(body, name=name) for name, body in work.items()]
+    tasks = [asyncio.create_task(body, name=name) for name, body in work.items()]
+    for task in tasks:
+        task.add_done_callback(_tell)
+    return tasks
+
+
+def _tell(task: asyncio.Task[None]) -> None:
+    """A part that fails says so at once, while it runs and while it stops."""
+    if not task.cancelled() and (error := task.exception()):
+        log.error("part_failed", part=task.get_name(), error=repr(error), exc_info=error)
 
 
 def _stop_on_signals(stop: asyncio.Event) -> None:
@@ -128,9 +137,7 @@ async def _first_end(tasks: Sequence[asyncio.Task[None]], stop: asyncio.Event) -
         return None
     stopping.cancel()
     task = next(iter(done))
-    error = task.exception() or RuntimeError(f"{task.get_name()} ended by itself")
-    log.error("part_failed", part=task.get_name(), error=repr(error), exc_info=error)
-    return error
+    return task.exception() or RuntimeError(f"{task.get_name()} ended by itself")
 
 
 async def _end(tasks: Sequence[asyncio.Task[None]], stop: asyncio.Event) -> None:

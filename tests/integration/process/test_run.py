@@ -91,6 +91,19 @@ async def test_a_service_that_cannot_start_leaves_nothing_running(database: Scra
     assert asyncio.all_tasks() == before
 
 
+async def test_a_part_that_fails_while_it_stops_is_named(
+    database: Scratch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def fails_at_the_end(stop: asyncio.Event) -> None:
+        await stop.wait()
+        raise LoopFailed("the disk is on fire")
+
+    stop = asyncio.Event()
+    stop.set()
+    await run([looping(fails_at_the_end)], settings(database.url, tmp_path), stop=stop)
+    assert "the disk is on fire" in capsys.readouterr().out
+
+
 async def test_a_port_that_is_taken_is_named(database: Scratch, tmp_path: Path) -> None:
     given = settings(database.url, tmp_path)
     with socket.socket() as taken:
