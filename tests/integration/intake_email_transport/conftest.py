@@ -1,12 +1,18 @@
-"""Servers that start once for these tests, with a certificate of their own."""
+"""Real servers with a certificate of their own, and the event loop that dial2's processes run on."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Callable, Iterator, Mapping
 
 import pytest
+import uvloop
 
 from tests.integration.intake_email.site import free_port
 from tests.servers.certificate import Certificate, make_certificate
 from tests.servers.dovecot import Dovecot
+
+
+def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
+    return {"uvloop": uvloop.new_event_loop}
 
 
 @pytest.fixture(scope="session")
