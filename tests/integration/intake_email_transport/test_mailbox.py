@@ -25,6 +25,7 @@ def reading(
     database: Scratch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dovecot: Dovecot, certificate: Certificate
 ) -> Reading:
     """The mail intake, told to read Dovecot's mailbox in this way, by lines of the file."""
+    monkeypatch.setattr(puller, "_FIRST_PAUSE_SECONDS", 0.1)
     password = tmp_path / "password"
     password.write_text(f"{PASSWORD}\n")
 
@@ -132,10 +133,7 @@ async def test_after_a_restart_it_goes_on_where_it_was(dovecot: Dovecot, reading
         assert await site.all_of(RequestIgnored) == []
 
 
-async def test_a_mail_that_is_too_big_or_cannot_be_had_stops_no_other(
-    dovecot: Dovecot, reading: Reading, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(puller, "_FIRST_PAUSE_SECONDS", 0.1)
+async def test_a_mail_that_is_too_big_or_cannot_be_had_stops_no_other(dovecot: Dovecot, reading: Reading) -> None:
     dovecot.put(numbered(1))
     dovecot.put(letter("x" * 200_000, message_id="<2@northgate.example>"))
     dovecot.put(numbered(3))

@@ -25,7 +25,8 @@ from intake_email.mailboxes import Mailbox
 T = TypeVar("T")
 
 _LEASE_SECONDS = 90.0
-_LOOK_AGAIN_SECONDS = 15
+_NEWS_SECONDS = 0.5
+_WAITS = 10  # news that comes while IDLE begins is not heard, so look again after as many waits
 _STAND_BY_SECONDS = 10.0
 _FIRST_PAUSE_SECONDS = 1.0
 _LONGEST_PAUSE_SECONDS = 60.0
@@ -152,12 +153,12 @@ class Puller:
 
     async def _wait_for_news(self, connection: Connection, stop: asyncio.Event) -> None:
         idle = await self._blocking(connection.begin_idle)
-        for _ in range(_LOOK_AGAIN_SECONDS):
+        for _ in range(_WAITS):
             if stop.is_set():
                 break
             if not idle:
-                await first_of(asyncio.sleep(1), stop.wait())
-            elif await self._blocking(connection.news, 1.0):
+                await first_of(asyncio.sleep(_NEWS_SECONDS), stop.wait())
+            elif await self._blocking(connection.news, _NEWS_SECONDS):
                 break
         if idle:
             await self._blocking(connection.end_idle)
