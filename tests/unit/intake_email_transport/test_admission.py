@@ -63,6 +63,7 @@ def test_without_a_rate_every_mail_is_let_in() -> None:
         ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
         ("2001:db8:1:2::1", "2001:db8:1:2::/64"),
         ("fe80::1%eth0", "fe80::/64"),
+        ("", ""),
     ],
 )
 def test_whom_an_address_counts_for(address: str, peer: str) -> None:

@@ -79,6 +79,9 @@ class Listener:
             self._send(wire, say.CLOSING)
         except Gone:
             log.debug("hung_up")
+        except Exception as error:
+            log.exception("conversation_failed", error=type(error).__name__)
+            self._send(wire, say.CLOSING)
         finally:
             self._wires.discard(wire)
             self._admission.disconnect(peer)
@@ -98,8 +101,6 @@ class Listener:
             reply, then = current.obey(await wire.line(MAX_LINE))
             if then is Next.TLS and wire.ahead:
                 reply, then = say.PIPELINED_TLS, Next.CLOSE
-            if then is Next.CONTENT and self._held_bytes > self._max_held_bytes:
-                reply, then = say.NO_ROOM, Next.COMMAND
             self._send(wire, reply)
             match then:
                 case Next.CONTENT:
@@ -117,6 +118,8 @@ class Listener:
         try:
             while rest is None:
                 rest = content.feed(await wire.octets())
+                if self._held_bytes + content.held_bytes - held > self._max_held_bytes:
+                    content.refuse(say.NO_ROOM)
                 self._held_bytes += content.held_bytes - held
                 held = content.held_bytes
             wire.put_back(rest)

@@ -59,8 +59,11 @@ class Admission:
 
 
 def peer_of(address: str) -> str:
-    """Whom an address counts for: itself, and in IPv6 its network."""
-    ip = ip_address(address.partition("%")[0])
+    """Whom an address counts for: itself, and in IPv6 its network. Who hung up at once has none."""
+    try:
+        ip = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
     if isinstance(ip, IPv6Address):
         if ip.ipv4_mapped:
             return str(ip.ipv4_mapped)

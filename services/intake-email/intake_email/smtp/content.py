@@ -10,14 +10,14 @@ _START = b"\r\n"  # as if a line had ended before: a dot may be the first line
 
 
 class Content:
-    """A message as it comes in. Of one that is too big nothing is kept, but its end is still found."""
+    """A message as it comes in. Of one that is refused nothing is kept, but its end is still found."""
 
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
         self._most = max_bytes * 2 + len(_END)  # every line may have got one dot more on its way
         self._held = bytearray(_START)
         self._searched = 0
-        self._too_big = False
+        self._refusal: Reply | None = None
         self._ended = False
 
     @property
@@ -35,12 +35,12 @@ class Content:
             return rest
         self._searched = max(0, len(self._held) - len(_END) + 1)
         if len(self._held) > self._most:
-            self._drop()
+            self.refuse(too_big(self._max_bytes))
         return None
 
-    def _drop(self) -> None:
-        """Keep nothing but what may be the beginning of the end."""
-        self._too_big = True
+    def refuse(self, refusal: Reply) -> None:
+        """Keep nothing from here on but what may be the beginning of the end."""
+        self._refusal = self._refusal or refusal
         del self._held[: self._searched]
         self._searched = 0
 
@@ -48,8 +48,8 @@ class Content:
         """The message without the dots that transparency added (4.5.2), or why there is none."""
         if not self._ended:
             raise ValueError("the message has not ended yet")
-        if self._too_big:
-            return too_big(self._max_bytes)
+        if self._refusal:
+            return self._refusal
         lines = self._held.count(b"\r\n")
         if not lines == self._held.count(b"\r") == self._held.count(b"\n"):
             return BARE_NEWLINE
