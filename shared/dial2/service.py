@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 
@@ -14,7 +14,7 @@ from dial2.database import Database
 from dial2.events import Payload
 from dial2.profile.model import Profile
 from dial2.roster.model import Roster
-from dial2.settings import Settings
+from dial2.settings import FromEnvironment, Settings
 from dial2.wake import Wake
 
 Loop = Callable[[asyncio.Event], Awaitable[None]]
@@ -51,4 +51,5 @@ class Service:
     """`start` builds and wires everything; it is left, and closes what it opened, when the loops have ended."""
 
     name: str
+    settings: Sequence[type[FromEnvironment]]  # beside `Settings`, what it reads from the environment
     start: Callable[[Runtime], AbstractAsyncContextManager[Parts]]

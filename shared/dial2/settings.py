@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeVar
 
@@ -35,8 +36,18 @@ class Settings(FromEnvironment):
 
 def load(settings: type[T]) -> T:
     """From the environment; raises `Permanent` that names every variable that is missing or wrong at once."""
-    try:
-        return settings()
-    except ValidationError as error:
-        lines = [f"  DIAL2_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
-        raise Permanent("The environment lacks or misstates settings:\n" + "\n".join(lines)) from error
+    require([settings])
+    return settings()
+
+
+def require(every: Iterable[type[BaseSettings]]) -> None:
+    """Raises `Permanent` that names all that is missing or wrong for any of them."""
+    problems: dict[str, str] = {}
+    for settings in every:
+        try:
+            settings()
+        except ValidationError as error:
+            problems |= {f"DIAL2_{'_'.join(map(str, e['loc'])).upper()}": e["msg"] for e in error.errors()}
+    if problems:
+        lines = [f"  {name}: {what}" for name, what in sorted(problems.items())]
+        raise Permanent("The environment lacks or misstates settings:\n" + "\n".join(lines))

@@ -10,8 +10,7 @@ import typer.main
 from msgspec import inspect
 
 from dial2 import profile, roster
-from dial2.cli import processes
-from dial2.cli import main
+from dial2.cli import main, processes
 from dial2.profile.model import Profile
 from dial2.settings import FromEnvironment
 
@@ -22,13 +21,13 @@ CODE = re.compile(r"```\w*\n(.*?)```", re.DOTALL)
 
 def commands() -> list[tuple[str, list[str]]]:
     """Each `dial2 …` in the documents' code blocks, without its pipes and comments."""
-    found = []
-    for document in DOCUMENTS:
-        for block in CODE.findall(document.read_text("utf-8")):
-            for line in block.splitlines():
-                if match := re.search(r"(?:^|\| )dial2 ((?:[a-z]+ ?)+)", line):
-                    found.append((document.name, match[1].split()))
-    return found
+    return [
+        (document.name, match[1].split())
+        for document in DOCUMENTS
+        for block in CODE.findall(document.read_text("utf-8"))
+        for line in block.splitlines()
+        if (match := re.search(r"(?:^|\| )dial2 ((?:[a-z]+ ?)+)", line))
+    ]
 
 
 @pytest.mark.parametrize(("document", "words"), commands(), ids=lambda value: " ".join(value) if value else "")

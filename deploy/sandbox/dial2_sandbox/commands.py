@@ -34,7 +34,10 @@ _TELEPHONE_SECOND = 0.02  # the real length of a second at the telephone in the 
 
 
 def demo(amqp: Amqp = None, profile: Profile = "tracktik") -> None:
-    """Tell the whole story once: a mail and a call at night, until the client agrees. Exits 0 only if all happened."""
+    """Tell the whole story once: a mail and a call at night, until the client agrees.
+
+    Exits with 0 only if all of it happened.
+    """
     raise typer.Exit(0 if uvloop.run(_demo(amqp, profile)) else 1)
 
 
@@ -117,5 +120,5 @@ async def _up(folder: Path, profile: str, amqp: str | None) -> None:
             site,
             process,
         ):
-            console.print(hints.what_to_try(site, log_file))
+            console.print(hints.what_to_try(site, log_file), soft_wrap=True)
             await process

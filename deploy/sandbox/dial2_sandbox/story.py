@@ -24,8 +24,8 @@ _LINK = re.compile(r"https?://\S+/ticket/agree/\S+")
 MAIL = """\
 Hello,
 
-Since 21:40 none of our 140 officers can sign in to the mobile app, and dispatch gets a 503 page on the web as well.
-We tried two browsers and another network. Nothing was changed at our end.
+Since 21:40 none of our 140 officers can sign in to the mobile app, and dispatch gets a 503 page on the web as
+well. We tried two browsers and another network. Nothing was changed at our end.
 
 The dispatch desk
 """

@@ -70,4 +70,4 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
         )
 
 
-service = Service(name="intake-phone", start=start)
+service = Service(name="intake-phone", settings=[ProviderSettings], start=start)

@@ -60,7 +60,7 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
         voice=voice,
         outcomes=outcomes,
         link_page=LinkPage(database=database, paging=paging, wording=wording, secret=secret),
-        tokens=settings.auth_tokens,
+        tokens=settings.webhook_tokens,
         public_url=public_url,
         phrases=PHRASES[profile.languages[0]],
     )
@@ -123,4 +123,4 @@ async def _mail(relay: Relay, attempt: Attempt) -> Outcome:
             raise TypeError(f"attempt {attempt.id} on the email lane is no mail")
 
 
-service = Service(name="notifier", start=start)
+service = Service(name="notifier", settings=[NotifierSettings], start=start)

@@ -10,6 +10,7 @@ from dial2.events.call import StaffReplied
 from dial2.events.clock import ClockBreached, ClocksStarted, ClockWarned
 from dial2.events.request import RequestQuarantined
 from dial2.events.ticket import (
+    RULES,
     CallbackMade,
     DetailsMissing,
     ResolutionAgreed,
@@ -49,7 +50,8 @@ class Handlers:
         """Opens a page, raises the one there is, or closes it."""
         connection = work.connection
         ticket = await tickets.set_severity(connection, event.ticket, event.severity, event.category)
-        is_paged = event.severity in self._rules.severities and not ticket.silent
+        claimed = event.marker == "urgent" and event.by == RULES  # words and claim differ: a person decides
+        is_paged = (event.severity in self._rules.severities or claimed) and not ticket.silent
         if not is_paged and event.previous is None:
             return
         page = await pages.newest_of(connection, event.ticket)
@@ -59,6 +61,8 @@ class Handlers:
                 await self._paging.close(work, live, f"the severity is now {event.severity}")
             return
         why = f"severity {event.severity}: {event.why}"
+        if event.severity not in self._rules.severities:
+            why = f"the subject asks for the urgent service, and the words read as {event.severity}: {event.why}"
         if live is None:
             await self._paging.open(work, ticket, event.severity, why)
             return

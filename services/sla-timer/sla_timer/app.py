@@ -27,4 +27,4 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
     yield Parts(handlers=handlers, loops={"firing": fire})
 
 
-service = Service(name="sla-timer", start=start)
+service = Service(name="sla-timer", settings=[], start=start)

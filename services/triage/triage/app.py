@@ -43,4 +43,4 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
     )
 
 
-service = Service(name="triage", start=start)
+service = Service(name="triage", settings=[Settings], start=start)

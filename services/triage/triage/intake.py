@@ -11,6 +11,7 @@ from dial2.errors import Transient
 from dial2.events.call import CallChoice, VoicemailTranscribed
 from dial2.events.request import RequestReceived
 from dial2.events.ticket import (
+    RULES,
     CallbackMade,
     DetailsMissing,
     SeverityAssigned,
@@ -24,7 +25,7 @@ from dial2.vocabulary import Language
 from triage import threading
 from triage.adapters import store
 from triage.adapters.store import Ticket
-from triage.judging import CALLER, PRESSED_DOWN, RULES, UNHEARD, Judge
+from triage.judging import CALLER, PRESSED_DOWN, UNHEARD, Judge
 from triage.lifecycle import closed_for_good, possible, stream
 
 

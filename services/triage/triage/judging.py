@@ -8,7 +8,7 @@ import msgspec
 
 from dial2.database import Work
 from dial2.events.request import RequestReceived
-from dial2.events.ticket import DetailsMissing, Evidence, SeverityAssigned, SeverityProposed
+from dial2.events.ticket import RULES, DetailsMissing, Evidence, SeverityAssigned, SeverityProposed
 from dial2.profile import Profile
 from dial2.vocabulary import Severity, at_least
 from triage.adapters import store
@@ -17,7 +17,7 @@ from triage.assessment import Assessment, Contact, assess
 from triage.lifecycle import stream
 
 PRESSED_DOWN = "the caller pressed: down or badly degraded"
-RULES, CALLER, UNHEARD = "rules", "caller", "unheard"  # who chose a severity, when no member of staff did
+CALLER, UNHEARD = "caller", "unheard"  # who chose a severity, beside `RULES`, when no member of staff did
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import uvloop
 
 from dial2.errors import Permanent
 from dial2.service import Service
-from dial2.settings import FromEnvironment, Settings, load
+from dial2.settings import FromEnvironment, Settings, load, require
 
 
 class OwnerSettings(FromEnvironment):
@@ -39,6 +39,7 @@ def run(
     from dial2.process import run as run_process  # noqa: PLC0415 - the same
 
     found = [find_service(name) for name in services]
+    require([Settings, *(settings for service in found for settings in service.settings)])
     settings = load(Settings)
     logs.configure(json=settings.log_json)
     uvloop.run(run_process(found, settings))

@@ -9,6 +9,8 @@ from dial2.events.envelope import Payload
 from dial2.events.request import Contact
 from dial2.vocabulary import Category, Channel, Language, Marker, Severity
 
+RULES = "rules"  # who assigned a severity, when nobody of the staff did
+
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     """Why: a rule, and the words it read at `start`–`end` of a field."""
@@ -54,7 +56,7 @@ class TicketFollowedUp(Payload, frozen=True, kw_only=True, tag="ticket.followed_
 
 
 class SeverityAssigned(Payload, frozen=True, kw_only=True, tag="severity.assigned"):
-    """`by` is "rules" or the staff member; staff has the last word."""
+    """`by` is `RULES` or the staff member; staff has the last word."""
 
     ticket: int
     severity: Severity

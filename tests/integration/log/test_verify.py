@@ -47,7 +47,8 @@ async def test_an_untouched_log_has_no_fault(database: Scratch) -> None:
             "changed",
         ),
         (
-            "UPDATE dial2.events SET recorded_at = recorded_at + interval '1 microsecond' WHERE stream = 'call:CA2'",
+            """UPDATE dial2.events SET recorded_at = recorded_at + interval '1 microsecond'
+               WHERE stream = 'call:CA2'""",
             "call:CA2",
             1,
             "changed",

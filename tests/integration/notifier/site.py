@@ -19,7 +19,7 @@ from dial2.events.ticket import SeverityAssigned, TicketOpened
 from dial2.log.read import matching
 from dial2.process import run
 from dial2.settings import Settings
-from dial2.vocabulary import ClockName, Language, Severity
+from dial2.vocabulary import ClockName, Language, Marker, Severity
 from dial2_sandbox.handset.handset import Handset
 from dial2_sandbox.server import Sandbox
 from notifier.app import service
@@ -84,6 +84,7 @@ class Site:
         number: int = 1042,
         *,
         severity: Severity = "critical",
+        marker: Marker | None = None,
         email: str | None = "pat@acme.example",
         silent: bool = False,
         language: Language = "en",
@@ -104,7 +105,9 @@ class Site:
             profile_version=1,
             silent=silent,
         )
-        await self.happens(f"ticket:{number}", opened, judged(number, severity), clocks(number, severity))
+        await self.happens(
+            f"ticket:{number}", opened, judged(number, severity, marker=marker), clocks(number, severity)
+        )
 
     async def passes(self, time: timedelta) -> None:
         await clock.advance(self._owner_url, time)
@@ -126,9 +129,16 @@ class Site:
 
 
 def judged(
-    ticket: int, severity: Severity, *, previous: Severity | None = None, by: str = "rules"
+    ticket: int,
+    severity: Severity,
+    *,
+    previous: Severity | None = None,
+    by: str = "rules",
+    marker: Marker | None = None,
 ) -> SeverityAssigned:
-    return SeverityAssigned(ticket=ticket, severity=severity, previous=previous, by=by, why="all users locked out")
+    return SeverityAssigned(
+        ticket=ticket, severity=severity, previous=previous, by=by, why="all users locked out", marker=marker
+    )
 
 
 def clocks(ticket: int, severity: Severity) -> ClocksStarted:

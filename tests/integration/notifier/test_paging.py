@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from dial2.events.page import PageAcknowledged, PageAttempted, PageClosed, PageOpened
 from dial2.events.ticket import ResolutionAgreed
-from tests.integration.notifier.site import Site
+from tests.integration.notifier.site import Site, judged
 
 
 async def test_a_critical_ticket_pages_until_a_key_acknowledges(site: Site) -> None:
@@ -45,6 +45,22 @@ async def test_the_next_person_is_paged_when_time_is_up(site: Site) -> None:
     acknowledged = await site.event(PageAcknowledged)
     assert acknowledged.person == "engineer"
     await site.dispatcher.receives_sms("acknowledged by engineer")
+
+
+async def test_mild_words_under_an_urgent_subject_go_to_a_person(site: Site) -> None:
+    """The contract: such a mail reaches the designate on call, whatever the rules make of its words."""
+    await site.ticket(severity="low", marker="urgent")
+    opened = await site.event(PageOpened)
+    assert (opened.ticket, opened.severity) == (1042, "low")
+    assert opened.why.startswith("the subject asks for the urgent service, and the words read as low")
+    await site.happens("ticket:1042", judged(1042, "low", previous="low", by="duty-lead"))
+    assert (await site.event(PageClosed)).why == "the severity is now low"
+
+
+async def test_mild_words_without_a_claim_wake_nobody(site: Site) -> None:
+    await site.ticket(1041, severity="low")
+    await site.ticket(1042)
+    assert [opened.ticket for opened in [await site.event(PageOpened)]] == [1042]
 
 
 async def test_the_client_hears_at_once_what_is_promised(site: Site) -> None:

@@ -54,7 +54,7 @@ def looping(loop: Loop, *, closed: list[str] | None = None) -> Service:
         if closed is not None:
             closed.append("closed")
 
-    return Service(name="triage", start=start)
+    return Service(name="triage", settings=[], start=start)
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ async def test_a_service_that_cannot_start_leaves_nothing_running(database: Scra
 
     before = asyncio.all_tasks()
     with pytest.raises(Permanent, match="the port is taken"):
-        await run([Service(name="triage", start=start)], settings(database.url, tmp_path))
+        await run([Service(name="triage", settings=[], start=start)], settings(database.url, tmp_path))
     assert asyncio.all_tasks() == before
 
 
@@ -114,10 +114,12 @@ async def test_a_port_that_is_taken_is_named(database: Scratch, tmp_path: Path) 
 
 
 async def test_missing_settings_are_named_all_at_once() -> None:
-    process = await command("run", "triage", environment={"DIAL2_SECRET": "short"})
+    """The core's and each service's own."""
+    process = await command("run", "triage", "intake-email", environment={"DIAL2_SECRET": "short"})
     _, said = await process.communicate()
     assert process.returncode == 2
-    for name in ("DIAL2_DATABASE_URL", "DIAL2_SECRET", "DIAL2_ROSTER", "DIAL2_PUBLIC_URL"):
+    for setting in ("DATABASE_URL", "SECRET", "ROSTER", "PUBLIC_URL", "SUPPORT_ADDRESS"):
+        name = f"DIAL2_{setting}"
         assert f"  {name}: " in said.decode()
     assert "Traceback" not in said.decode()
 

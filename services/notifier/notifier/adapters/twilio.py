@@ -44,11 +44,19 @@ class Exchange:
     """Places calls and texts. `address` is the public one that callbacks come to, without the attempt's id."""
 
     def __init__(
-        self, *, account_sid: str, auth_token: str, number: str, base_url: str, address: str, ring_seconds: int
+        self,
+        *,
+        account_sid: str,
+        auth_token: str,
+        number: str,
+        base_url: str | None,
+        address: str,
+        ring_seconds: int,
     ) -> None:
         self._http = AsyncTwilioHttpClient()
         self._client = Client(account_sid, auth_token, http_client=self._http)
-        self._client.api.base_url = base_url
+        if base_url:
+            self._client.api.base_url = base_url
         self._number = number
         self._address = address
         self._ring_seconds = ring_seconds
