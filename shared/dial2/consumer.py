@@ -18,7 +18,7 @@ from dial2.bus.protocol import Bus, Delivery, Done, Outcome, Park, Retry
 from dial2.database import Database, Work
 from dial2.errors import Permanent, Transient, Unavailable
 from dial2.events import Payload, Recorded, decode, type_of
-from dial2.log.read import streams_past
+from dial2.log import cursors
 from dial2.wake import first_of
 
 Handler = Callable[[Payload, Work], Awaitable[None]]
@@ -50,15 +50,14 @@ class Follower:
         started = time.perf_counter()
         handled: list[Recorded] = []
         async with self._database.work(self._service) as work:
-            cursors = await _lock(work, self._schema, streams)
             reached: dict[str, int] = {}
-            for event in await streams_past(work.connection, cursors):
+            for event in await cursors.unheard(work.connection, self._schema, streams):
                 if handler := self._handlers.get(event.type):
                     work.cause = event
                     await handler(decode(event), work)
                     handled.append(event)
                 reached[event.stream] = event.version
-            await _advance(work, self._schema, reached)
+            await cursors.advance(work.connection, self._schema, reached)
         self._tell(handled, time.perf_counter() - started)
 
     def _tell(self, handled: Sequence[Recorded], seconds: float) -> None:
@@ -145,28 +144,5 @@ def schema_of(service: str) -> str:
 async def step_over(database: Database, service: str, stream: str, version: int) -> None:
     """Give up on a stream's events up to `version`: what dropping a parked delivery means."""
     async with database.work("operator") as work:
-        await _lock(work, schema_of(service), [stream])
-        await _advance(work, schema_of(service), {stream: version})
-
-
-async def _lock(work: Work, schema: str, streams: Sequence[str]) -> dict[str, int]:
-    rows = await work.connection.fetch(
-        f"""INSERT INTO {schema}.cursors AS c (stream, version)
-            SELECT stream, 0 FROM unnest($1::text[]) AS stream ORDER BY stream
-            ON CONFLICT (stream) DO UPDATE SET version = c.version
-            RETURNING stream, version""",  # noqa: S608 - the schema is a service's own name
-        streams,
-    )
-    return {row["stream"]: row["version"] for row in rows}
-
-
-async def _advance(work: Work, schema: str, reached: Mapping[str, int]) -> None:
-    """Forward only: what was stepped over stays behind."""
-    if reached:
-        await work.connection.execute(
-            f"""UPDATE {schema}.cursors AS c SET version = greatest(c.version, reached.version)
-                FROM unnest($1::text[], $2::integer[]) AS reached (stream, version)
-                WHERE c.stream = reached.stream""",  # noqa: S608 - the schema is a service's own name
-            list(reached),
-            list(reached.values()),
-        )
+        await cursors.lock(work.connection, schema_of(service), [stream])
+        await cursors.advance(work.connection, schema_of(service), {stream: version})

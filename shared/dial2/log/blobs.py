@@ -10,6 +10,8 @@ from dial2.connection import Connection
 
 async def store(connection: Connection, contents: Sequence[bytes]) -> list[str]:
     """Keep each; returns their SHA-256 in hexadecimal, in order. One already there is not stored again."""
+    if not contents:
+        return []
     digests = [hashlib.sha256(content).digest() for content in contents]
     # In one order everywhere: two transactions that store the same blobs wait for each other, never deadlock.
     unique = sorted(dict(zip(digests, contents, strict=True)).items())

@@ -13,7 +13,7 @@ from dial2.events import Recorded
 if TYPE_CHECKING:
     import asyncpg
 
-_COLUMNS = """id, e.stream, e.version, type, happened_at, recorded_at, actor, causation, correlation,
+COLUMNS = """id, e.stream, e.version, type, happened_at, recorded_at, actor, causation, correlation,
               payload::text AS payload, hash"""
 
 
@@ -25,7 +25,10 @@ class Checkpoint(msgspec.Struct, frozen=True, order=True):
 
 
 class Tail(msgspec.Struct, frozen=True):
-    """Some events past a checkpoint. `more`: others are committed, but an older transaction still runs."""
+    """Some events past a checkpoint.
+
+    `more`: another look is worth it at once: there were some, or an older transaction still hides others.
+    """
 
     events: list[Recorded]
     checkpoint: Checkpoint
@@ -35,14 +38,14 @@ class Tail(msgspec.Struct, frozen=True):
 async def streams_past(connection: Connection, versions: Mapping[str, int]) -> list[Recorded]:
     """The events of each stream past the version given for it, each stream in order."""
     rows = await connection.fetch(
-        f"""SELECT {_COLUMNS}
+        f"""SELECT {COLUMNS}
             FROM unnest($1::text[], $2::integer[]) AS past (stream, version)
             JOIN dial2.events e ON e.stream = past.stream AND e.version > past.version
             ORDER BY e.position""",  # noqa: S608 - the columns are a constant
         list(versions),
         list(versions.values()),
     )
-    return [_recorded(row) for row in rows]
+    return [recorded(row) for row in rows]
 
 
 async def stream(connection: Connection, name: str) -> list[Recorded]:
@@ -56,7 +59,7 @@ async def tail(connection: Connection, checkpoint: Checkpoint, *, limit: int) ->
     """
     rows = await connection.fetch(
         f"""WITH horizon AS (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS oldest)
-            SELECT {_COLUMNS}, position, transaction::text AS transaction
+            SELECT {COLUMNS}, position, transaction::text AS transaction
             FROM dial2.events e
             WHERE (e.transaction, e.position) > ($1::text::xid8, $2)
               AND e.transaction < (SELECT oldest FROM horizon)
@@ -68,11 +71,11 @@ async def tail(connection: Connection, checkpoint: Checkpoint, *, limit: int) ->
     )
     if rows:
         checkpoint = Checkpoint(int(rows[-1]["transaction"]), rows[-1]["position"])
-    more = len(rows) == limit or await connection.fetchval(
+    more = bool(rows) or await connection.fetchval(
         """SELECT coalesce(max(transaction) >= pg_snapshot_xmin(pg_current_snapshot()), false)
            FROM dial2.events"""
     )
-    return Tail([_recorded(row) for row in rows], checkpoint, more)
+    return Tail([recorded(row) for row in rows], checkpoint, more)
 
 
 async def matching(
@@ -81,7 +84,7 @@ async def matching(
     """The newest events of such streams and types, oldest first; for people who look."""
     rows = await connection.fetch(
         f"""SELECT * FROM (
-                SELECT {_COLUMNS}, position FROM dial2.events e
+                SELECT {COLUMNS}, position FROM dial2.events e
                 WHERE ($1::text IS NULL OR starts_with(e.stream, $1))
                   AND ($2::text[] = '{{}}' OR type = ANY ($2))
                 ORDER BY position DESC LIMIT $3
@@ -90,10 +93,10 @@ async def matching(
         list(types),
         limit,
     )
-    return [_recorded(row) for row in rows]
+    return [recorded(row) for row in rows]
 
 
-def _recorded(row: asyncpg.Record) -> Recorded:
+def recorded(row: asyncpg.Record) -> Recorded:
     return Recorded(
         id=row["id"],
         stream=row["stream"],
