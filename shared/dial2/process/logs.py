@@ -19,9 +19,9 @@ def configure(*, json: bool, stream: TextIO = sys.stderr) -> None:
         structlog.processors.JSONRenderer() if json else structlog.dev.ConsoleRenderer(colors=stream.isatty())
     )
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[*shared, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.stdlib.LoggerFactory(),
+        logger_factory=structlog.WriteLoggerFactory(stream),  # a third of the standard library's time a line
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(stream)
