@@ -17,7 +17,7 @@ _WRITTEN = {b"date", b"from", b"sender", b"reply-to", b"to", b"cc", b"subject"}
 class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     """RFC 5321's reverse path (empty: null), forward paths, and the content as sent.
 
-    `received_at` is None for what is received as it is stored; `via` is the door it came in by.
+    `received_at` is None for what is received as it is stored; `via` says by which door it came, from whom.
     """
 
     sender: str

@@ -147,7 +147,7 @@ async def test_starttls_begins_anew_under_a_certificate_that_can_be_checked(
         await client.start_tls(trust)
         assert await client.codes(b"MAIL FROM:<>\r\nEHLO x\r\n", 2) == [503, 250]
         assert await client.codes(OPENING + b"Subject: x\r\n\r\n.\r\n", 5) == [250, 250, 250, 354, 250]
-        assert len(port.stored) == 1
+        assert [envelope.via for envelope in port.stored] == ["smtp 127.0.0.1 TLSv1.3 client.example"]
 
 
 async def test_what_was_sent_in_the_clear_is_not_heard_under_tls(opened: Open, tls: dict[str, object]) -> None:
@@ -190,7 +190,7 @@ async def test_lmtp_answers_for_each_recipient(opened: Open) -> None:
         assert await client.codes(b"LHLO x\r\n" + transaction, 7) == [220, 250, 250, 250, 550, 250, 354]
         assert await client.codes(b"text\r\n.\r\nNOOP\r\n", 3) == [250, 250, 250]
         assert [(envelope.via, envelope.recipients) for envelope in port.stored] == [
-            ("lmtp", ["support@example.com", "support+1@example.com"])
+            ("lmtp 127.0.0.1 plain x", ["support@example.com", "support+1@example.com"])
         ]
         port.failure = Unavailable("Postgres does not answer")
         message = b"text\r\n.\r\nNOOP\r\n"
@@ -232,6 +232,13 @@ async def test_a_second_mail_behind_a_bare_line_end_is_not_let_in(opened: Open) 
             550,
         ]
         assert port.stored == []
+
+
+async def test_a_client_that_does_not_read_is_answered_once_it_does(opened: Open) -> None:
+    async with opened() as port:
+        client = await port.client()
+        client.send(b"NOOP\r\n" * 300_000)
+        assert await client.codes(b"", 300_001) == [220] + [250] * 300_000
 
 
 async def test_one_peer_has_so_many_connections_and_then_waits(opened: Open) -> None:

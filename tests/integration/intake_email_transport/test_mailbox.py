@@ -74,6 +74,14 @@ async def test_what_lies_there_and_what_comes_becomes_requests(dovecot: Dovecot,
         await eventually(lambda: dovecot.subjects(criterion="UNSEEN") == [])
 
 
+async def test_mail_from_before_the_day_named_is_left_alone(dovecot: Dovecot, reading: Reading) -> None:
+    dovecot.put(numbered(1), at=datetime(2026, 1, 1, 12, tzinfo=UTC))
+    dovecot.put(numbered(2), at=datetime(2026, 1, 3, 12, tzinfo=UTC))
+    async with reading("since = 2026-01-02", 'after = "delete"') as site:
+        assert await texts(site, 1) == ["mail 2"]
+        await eventually(lambda: len(dovecot.subjects()) == 1)
+
+
 async def test_a_mail_leaves_the_folder_only_once_it_is_stored(
     dovecot: Dovecot, reading: Reading, postgres_server: PostgresServer
 ) -> None:

@@ -60,7 +60,10 @@ class Relay:
         )
 
     async def handed_over(self) -> None:
-        await eventually(lambda: not self.postfix.waiting(), within_seconds=30)
+        try:
+            await eventually(lambda: not self.postfix.waiting(), within_seconds=30)
+        except AssertionError as error:
+            raise AssertionError(f"mails still wait:\n{self.postfix.said()}") from error
 
 
 async def test_what_was_sent_while_postgres_came_and_went_is_stored_once(

@@ -124,7 +124,7 @@ class Listener:
                 held = content.held_bytes
             wire.put_back(rest)
             message = content.message()
-            outcome = message if isinstance(message, Reply) else await self._store(message, session)
+            outcome = message if isinstance(message, Reply) else await self._store(message, session, wire)
         finally:
             self._held_bytes -= held
         if outcome is say.STORED:
@@ -133,12 +133,13 @@ class Listener:
             REFUSED.labels(outcome.code).inc()
         wire.send(session.settle(outcome))
 
-    async def _store(self, message: bytes, session: Session) -> Reply:
+    async def _store(self, message: bytes, session: Session, wire: Wire) -> Reply:
+        protocol = "lmtp" if self._terms.lmtp else "smtp"
         envelope = Envelope(
             sender=session.sender or "",
             recipients=list(dict.fromkeys(session.recipients)),
             content=message,
-            via="lmtp" if self._terms.lmtp else "smtp",
+            via=f"{protocol} {wire.address} {wire.tls or 'plain'} {session.client}",
         )
         try:
             async with asyncio.timeout(_COMMIT_SECONDS):
