@@ -42,7 +42,7 @@ async def under_load(site: Site, *, samples: int, per_second: float, apart: floa
 async def _seconds(site: Site, sent: Mapping[int, float]) -> list[float]:
     async def arrived() -> dict[str, float] | None:
         first = await _first_arrivals(site)
-        return first if len(first) == len(sent) else None
+        return first if all(mails.message_id(number) in first for number in sent) else None
 
     first = await eventually(arrived, within_seconds=_PATIENCE_SECONDS)
     return sorted(first[mails.message_id(number)] - dot for number, dot in sent.items())
