@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 
 from dial2.service import Parts, Runtime, Service
 from dial2.settings import load
+from dial2.wake import first_of
 from intake_email import mailboxes
 from intake_email.adapters import smtp, store
 from intake_email.adapters.group_commit import GroupCommit
@@ -50,11 +51,19 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
         for mailbox in named.imap
     }
     writing = asyncio.create_task(writer.run(), name="intake-email group commit")
+
+    async def watch_writer(stop: asyncio.Event) -> None:
+        """It outlives the loops, which still submit while they end; but without it the process is of no use."""
+        await first_of(asyncio.shield(writing), stop.wait())
+        if writing.done():
+            writing.result()
+
     try:
         async with smtp.listening(settings, writer.submit, addresses.takes) as listen:
             yield Parts(
                 loops={
                     "smtp": listen,
+                    "writer": watch_writer,
                     "reader": lambda stop: runtime.wake.repeat(reader.step, stop, _UNREAD, name="mail reader"),
                     "silence": lambda stop: runtime.wake.repeat(silence.step, stop, name="mail silence"),
                     **{name: puller.run for name, puller in pullers.items()},
@@ -69,4 +78,4 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
         parser.close()
 
 
-service = Service(name="intake-email", start=start)
+service = Service(name="intake-email", settings=[Settings], start=start)

@@ -237,8 +237,8 @@ async def test_a_second_mail_behind_a_bare_line_end_is_not_let_in(opened: Open) 
 async def test_a_client_that_does_not_read_is_answered_once_it_does(opened: Open) -> None:
     async with opened() as port:
         client = await port.client()
-        client.send(b"NOOP\r\n" * 300_000)
-        assert await client.codes(b"", 300_001) == [220] + [250] * 300_000
+        client.send(b"NOOP\r\n" * 100_000)
+        assert await client.codes(b"", 100_001) == [220] + [250] * 100_000
 
 
 async def test_one_peer_has_so_many_connections_and_then_waits(opened: Open) -> None:

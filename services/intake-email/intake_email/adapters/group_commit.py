@@ -33,7 +33,7 @@ class GroupCommit:
 
     async def _write(self, batch: Sequence[Waiting]) -> None:
         try:
-            await self._commit([envelope for envelope, _ in batch])
+            await self._commit_whole([envelope for envelope, _ in batch])
         except Exception as error:  # noqa: BLE001 - each submitter is told, and answers for its own mail
             if len(batch) > 1 and not isinstance(error, Transient):
                 for one in batch:  # one mail that cannot be stored must not defer the others
@@ -46,6 +46,20 @@ class GroupCommit:
         for _, done in batch:
             if not done.done():
                 done.set_result(None)
+
+    async def _commit_whole(self, envelopes: Sequence[Envelope]) -> None:
+        try:
+            await self._commit(envelopes)
+        except asyncio.CancelledError:
+            if _is_cancelled():
+                raise
+            # A driver whose connection was lost may cancel what waits for it: that must not end the writer.
+            raise Transient("the commit was broken off") from None
+
+
+def _is_cancelled() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 def _size(batch: Sequence[Waiting]) -> int:
