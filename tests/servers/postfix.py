@@ -41,6 +41,8 @@ mail_owner = postfix
 setgid_group = postdrop
 myhostname = relay.example
 mydestination =
+alias_maps =
+alias_database =
 inet_interfaces = 127.0.0.1
 inet_protocols = ipv4
 mynetworks = 127.0.0.0/8
@@ -59,6 +61,7 @@ minimal_backoff_time = 1s
 maximal_backoff_time = 1s
 queue_run_delay = 1s
 transport_retry_time = 1s
+service_throttle_time = 1s
 """
 
 

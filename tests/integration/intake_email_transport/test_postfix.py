@@ -61,7 +61,7 @@ class Relay:
 
     async def handed_over(self) -> None:
         try:
-            await eventually(lambda: not self.postfix.waiting(), within_seconds=30)
+            await eventually(lambda: not self.postfix.waiting(), within_seconds=60)
         except AssertionError as error:
             raise AssertionError(f"mails still wait:\n{self.postfix.said()}") from error
 
