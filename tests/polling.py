@@ -10,11 +10,11 @@ T = TypeVar("T")
 
 
 @overload
-async def eventually(look: Callable[[], Awaitable[T | None]], *, within_seconds: float = 15) -> T: ...
+async def eventually(look: Callable[[], Awaitable[T | None]], *, within_seconds: float = 30) -> T: ...
 @overload
-async def eventually(look: Callable[[], T | None], *, within_seconds: float = 15) -> T: ...
+async def eventually(look: Callable[[], T | None], *, within_seconds: float = 30) -> T: ...
 async def eventually(
-    look: Callable[[], T | None] | Callable[[], Awaitable[T | None]], *, within_seconds: float = 15
+    look: Callable[[], T | None] | Callable[[], Awaitable[T | None]], *, within_seconds: float = 30
 ) -> T:
     """What `look` returns, as soon as that is true."""
     deadline = time.monotonic() + within_seconds

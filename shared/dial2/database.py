@@ -99,6 +99,7 @@ class Database:
                         max_size=self._size,
                         timeout=_CONNECT_SECONDS,
                         command_timeout=_STATEMENT_SECONDS,
+                        reset=_leave_as_it_is,
                         server_settings={"idle_in_transaction_session_timeout": "60s", "jit": "off"},
                     )
         return self._pool
@@ -136,6 +137,10 @@ class Database:
                     await pool.close()
             except TimeoutError:
                 pool.terminate()
+
+
+async def _leave_as_it_is(_connection: object) -> None:
+    """A round trip saved: nobody sets anything on a session, and what is open is rolled back all the same."""
 
 
 async def _release(pool: Pool, connection: Connection) -> None:

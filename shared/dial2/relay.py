@@ -8,6 +8,7 @@ from typing import Protocol
 
 import structlog
 
+from dial2.connection import Connection
 from dial2.database import Database
 from dial2.events import Recorded
 from dial2.log.checkpoint import checkpoint_of, move_checkpoint
@@ -16,6 +17,7 @@ from dial2.wake import LOG_GREW, Wake
 
 READER = "relay"
 _LEADERSHIP = "SELECT pg_try_advisory_lock(hashtext('dial2.relay'))"
+_RESIGNATION = "SELECT pg_advisory_unlock(hashtext('dial2.relay'))"
 _BATCH = 256  # events published before any of their confirms is awaited
 _LOOK_AGAIN_SECONDS = 1.0
 _OLDER_TRANSACTION_SECONDS = 0.002
@@ -44,24 +46,27 @@ class Relay:
         await self._wake.repeat(lambda: self._lead(stop), stop, name="relay")
 
     async def _lead(self, stop: asyncio.Event) -> float:
-        """Publish for as long as this process holds the lock; returns the seconds until it tries for it again.
-
-        The pool gives a connection's advisory locks back when it is released.
-        """
+        """Publish for as long as this process holds the lock; returns the seconds until it tries for it again."""
         async with self._database.connection() as connection:
             if await connection.fetchval(_LEADERSHIP):
                 log.info("relay_leads")
-                checkpoint = await checkpoint_of(connection, READER)
-
-                async def step() -> float:
-                    nonlocal checkpoint
-                    new = await tail(connection, checkpoint, limit=_BATCH)
-                    if new.events:
-                        await self._publisher.publish(new.events)
-                        await move_checkpoint(connection, READER, new.checkpoint)
-                        checkpoint = new.checkpoint
-                        return 0.0
-                    return _OLDER_TRANSACTION_SECONDS if new.more else _LOOK_AGAIN_SECONDS
-
-                await self._wake.repeat(step, stop, LOG_GREW, name="relay_tail")
+                try:
+                    await self._publish_tail(connection, stop)
+                finally:
+                    await connection.execute(_RESIGNATION)
         return _FOLLOWER_SECONDS
+
+    async def _publish_tail(self, connection: Connection, stop: asyncio.Event) -> None:
+        checkpoint = await checkpoint_of(connection, READER)
+
+        async def step() -> float:
+            nonlocal checkpoint
+            new = await tail(connection, checkpoint, limit=_BATCH)
+            if new.events:
+                await self._publisher.publish(new.events)
+                await move_checkpoint(connection, READER, new.checkpoint)
+                checkpoint = new.checkpoint
+                return 0.0
+            return _OLDER_TRANSACTION_SECONDS if new.more else _LOOK_AGAIN_SECONDS
+
+        await self._wake.repeat(step, stop, LOG_GREW, name="relay_tail")
