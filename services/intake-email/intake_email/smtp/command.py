@@ -8,14 +8,12 @@ from intake_email.smtp.reply import NO_SYNTAX, Reply, reply
 MAX_LINE = 2_048  # octets; RFC 5321, 4.5.3.1.4 asks for 512, and extensions add to it
 _MAX_PATH = 512  # octets; RFC 5321, 4.5.3.1.3 asks for 256
 
-_LINE = re.compile(r"([A-Za-z0-9]{1,16})(?: +(.*?))? *")
+_LINE = re.compile(r"([A-Za-z0-9]{1,16})(?: ++(.*))?")
 _LOCAL = r'(?:"(?:[^"\\]|\\.)*+"|[^\s"<>@,]++)'
 _MAILBOX = rf"{_LOCAL}(?:@(?:\[[^\s<>\[\]]++\]|[^\s\"<>@,\[\]]++))?"
 _SOURCE_ROUTE = r"(?:@[^\s<>:@]++(?:,@[^\s<>:@]++)*+:)?"  # to be ignored: RFC 5321, appendix C
-_PATH = re.compile(rf"{{keyword}}: *(?:<{_SOURCE_ROUTE}({_MAILBOX})?>|({_MAILBOX}))((?: +[^ ]++)*+)")
-_PATHS = {
-    keyword: re.compile(_PATH.pattern.replace("{keyword}", keyword), re.IGNORECASE) for keyword in ("FROM", "TO")
-}
+_PATH = rf" *(?:<{_SOURCE_ROUTE}({_MAILBOX})?>|({_MAILBOX}))((?: ++[^ ]++)*+)"
+_PATHS = {keyword: re.compile(f"{keyword}:{_PATH}", re.IGNORECASE) for keyword in ("FROM", "TO")}
 _PARAMETER = re.compile(r"([A-Za-z0-9][A-Za-z0-9-]*+)(?:=([!-<>-~]++))?")
 
 
@@ -45,7 +43,7 @@ def parse(line: bytes) -> Command:
         text = line.decode("utf-8")
     except UnicodeDecodeError:
         raise Refused(NO_SYNTAX) from None
-    found = _LINE.fullmatch(text) if text.isprintable() else None
+    found = _LINE.fullmatch(text.rstrip(" ")) if text.isprintable() else None
     if found is None:
         raise Refused(NO_SYNTAX)
     return Command(found[1].upper(), found[2] or "")
@@ -54,7 +52,7 @@ def parse(line: bytes) -> Command:
 def path(keyword: str, argument: str) -> Path:
     """What follows MAIL (`FROM`) or RCPT (`TO`). Raises `Refused`."""
     found = _PATHS[keyword].fullmatch(argument)
-    if found is None or len(argument) > MAX_LINE:
+    if found is None:
         raise Refused(reply(501, f"5.5.4 Write {keyword}:<address>"))
     address = found[1] or found[2] or ""
     if len(address.encode()) > _MAX_PATH:
