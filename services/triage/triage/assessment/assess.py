@@ -4,21 +4,26 @@ import msgspec
 
 from dial2.profile import Profile
 from dial2.vocabulary import Category, Language, Marker, Severity
-from triage.assessment.category import category_of
 from triage.assessment.contact import Contact
 from triage.assessment.evidence import Effect, Evidence
+from triage.assessment.features import Features, features_of
 from triage.assessment.lexicon import VERSION
 from triage.assessment.matcher import Mention
 from triage.assessment.missing import missing_items
+from triage.assessment.model import Model, trained
+from triage.assessment.opinion import opinion_of, telling_words
 from triage.assessment.reading import Reading
-from triage.assessment.request import not_a_request
-from triage.assessment.severity import decide
+from triage.assessment.ruling import Ruling, ruling_of
 
+MODEL = "model.severity"
 _MOST_PER_RULE = 3  # mentions kept of one rule: enough to judge by
 
 
 class Assessment(msgspec.Struct, frozen=True, kw_only=True):
-    """What triage assigns; `rule` decided the severity, `version` is that of rules and words."""
+    """What triage assigns; `rule` decided the severity, `version` is that of rules, words and weights.
+
+    `probabilities` are the model's of each severity; there are none where nothing is asked or said.
+    """
 
     severity: Severity
     marker: Marker | None
@@ -29,46 +34,63 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     evidence: list[Evidence]
     rule: str
     version: str = VERSION
+    probabilities: dict[Severity, float] = {}
 
 
-def assess(contact: Contact, *, profile: Profile) -> Assessment:
+def assess(contact: Contact, *, profile: Profile, model: Model | None = None) -> Assessment:
     """Assess a contact by its content; the marker is recorded as the sender's claim and decides nothing.
 
-    Where there is no text to judge, the profile says what to assume until somebody listens.
+    The rules read it first, and the model weighs what they found beside the words. `model` is the trained one
+    unless another is given. Where there is no text to judge, the profile says what to assume for the time being.
     """
     reading = Reading(contact)
     if not reading.tokens:
         return _unheard(contact, reading, profile.phone.severity_without_text)
-    noise = not_a_request(reading)
-    if noise:
-        rule, mention = noise
-        return Assessment(
-            severity="no",
-            marker=contact.marker,
-            category="other",
-            missing=[],
-            is_request=False,
-            language=reading.language,
-            evidence=[reading.evidence(mention, "decides", rule=rule)],
-            rule=rule,
-        )
-    decision = decide(reading)
-    category, topical = category_of(reading)
-    missing, told = missing_items(reading, category, decision.severity)
+    ruling = ruling_of(reading)
+    features = features_of(reading, ruling)
+    model = model or trained()
+    opinion = opinion_of(model, features, ruling, length=len(reading.tokens))
+    if not opinion.is_request:
+        return _silent(contact, reading, ruling, model, features)
+    severity = opinion.severity
+    missing, told = missing_items(reading, opinion.category, severity, opinion.missing)
+    agreed = severity == ruling.decision.severity
+    telling = telling_words(model, features, severity)
     return Assessment(
-        severity=decision.severity,
+        severity=severity,
         marker=contact.marker,
-        category=category,
+        category=opinion.category,
         missing=missing,
         is_request=True,
         language=reading.language,
         evidence=[
-            *_evidence(reading, decision.because, "decides"),
+            *_evidence(reading, ruling.decision.because, "decides" if agreed else "informs"),
+            *_evidence(reading, telling, "informs" if agreed else "decides", rule=MODEL),
             *_evidence(reading, _set_aside(reading), "ignored"),
-            *_evidence(reading, topical, "informs"),
+            *_evidence(reading, ruling.topical, "informs"),
             *_evidence(reading, told, "informs"),
         ],
-        rule=decision.rule,
+        rule=ruling.decision.rule if agreed else MODEL,
+        probabilities={name: round(share, 3) for name, share in opinion.probabilities.items()},
+    )
+
+
+def _silent(contact: Contact, reading: Reading, ruling: Ruling, model: Model, features: Features) -> Assessment:
+    if ruling.noise:
+        rule, mention = ruling.noise
+        because = [mention]
+    else:
+        rule = "model.request"
+        because = telling_words(model, features, "no")
+    return Assessment(
+        severity="no",
+        marker=contact.marker,
+        category="other",
+        missing=[],
+        is_request=False,
+        language=reading.language,
+        evidence=_evidence(reading, because, "decides", rule=rule),
+        rule=rule,
     )
 
 
@@ -94,11 +116,11 @@ def _set_aside(reading: Reading) -> list[Mention]:
     ]
 
 
-def _evidence(reading: Reading, mentions: list[Mention], effect: Effect) -> list[Evidence]:
+def _evidence(reading: Reading, mentions: list[Mention], effect: Effect, *, rule: str = "") -> list[Evidence]:
     seen: dict[str, int] = {}
     kept = []
     for mention in mentions:
         seen[mention.concept] = seen.get(mention.concept, 0) + 1
         if seen[mention.concept] <= _MOST_PER_RULE:
-            kept.append(reading.evidence(mention, effect))
+            kept.append(reading.evidence(mention, effect, rule=rule))
     return kept

@@ -1,5 +1,7 @@
 """Which details of the contract's list a request does not tell."""
 
+from collections.abc import Mapping
+
 from dial2.vocabulary import Category, Severity
 from triage.assessment.matcher import Mention
 from triage.assessment.reading import Reading
@@ -23,8 +25,13 @@ _TROUBLE = (
 _ENOUGH_WORDS = 18  # fewer than these, with no function named, describe nothing
 
 
-def missing_items(reading: Reading, category: Category, severity: Severity) -> tuple[list[str], list[Mention]]:
-    """Return the names of the missing items, in the list's order, and the words that gave the others."""
+def missing_items(
+    reading: Reading, category: Category, severity: Severity, supposed: Mapping[str, bool] | None = None
+) -> tuple[list[str], list[Mention]]:
+    """Return the names of the missing items, in the list's order, and the words that gave the others.
+
+    `supposed` says of some items whether they are missing, whatever the rules find.
+    """
     told: dict[str, list[Mention]] = {
         "steps_tried": _except(reading, "detail.steps_tried", "detail.steps_elsewhere"),
         "when": [] if _planned(reading, severity) else _except(reading, "detail.when", "detail.when_ahead"),
@@ -38,8 +45,8 @@ def missing_items(reading: Reading, category: Category, severity: Severity) -> t
         lacking.append("description")
     if category == "dashboard" and (vague or (severity == "no" and not _shows_something(reading))):
         lacking.append("missing_or_error")
-    order = _ITEMS[category]
-    return sorted(lacking, key=order.index), [mention for found in told.values() for mention in found[:1]]
+    lacks = {item: item in lacking for item in _ITEMS[category]} | dict(supposed or {})
+    return [item for item in _ITEMS[category] if lacks[item]], [m for found in told.values() for m in found[:1]]
 
 
 def _except(reading: Reading, concept: str, exception: str) -> list[Mention]:

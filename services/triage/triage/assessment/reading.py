@@ -1,7 +1,7 @@
 """A contact read once: its tokens, what they mention, and which mentions still count."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dial2.vocabulary import Language
 from triage.assessment.contact import Contact, Part, sections
@@ -55,6 +55,10 @@ class Reading:
 
     def all(self, concept: str) -> list[Mention]:
         return self._mentions.get(concept, [])
+
+    def mentions(self) -> Iterable[tuple[str, list[Mention]]]:
+        """Return every concept that is mentioned, denied or not."""
+        return self._mentions.items()
 
     def active(self, concept: str) -> list[Mention]:
         """Return the mentions of a concept that are neither denied nor part of saying that something is fine."""

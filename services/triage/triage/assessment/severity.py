@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 from dial2.vocabulary import Severity
-from triage.assessment.findings import Findings, findings
+from triage.assessment.findings import Findings
 from triage.assessment.matcher import Mention
 from triage.assessment.reading import Reading
 from triage.assessment.words import words
@@ -37,9 +37,8 @@ class Decision(NamedTuple):
     because: list[Mention]
 
 
-def decide(reading: Reading) -> Decision:
+def decide(reading: Reading, found: Findings) -> Decision:
     """Return the severity that the content of a request supports."""
-    found = findings(reading)
     decisions = (rule(reading, found) for rule in _RULES)
     return next(decision for decision in decisions if decision)
 

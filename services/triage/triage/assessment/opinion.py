@@ -1,0 +1,55 @@
+"""The model's opinion of a contact: how likely each answer is, and the answer that is safest to give."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from dial2.vocabulary import SEVERITIES, Category, Severity
+from triage.assessment.features import Features
+from triage.assessment.matcher import Mention
+from triage.assessment.model import CATEGORIES, Model, probability, shares
+from triage.assessment.ruling import Ruling
+
+# What it costs to give one severity for another: nobody is called for a critical contact seen as low.
+_COST: dict[Severity, dict[Severity, float]] = {
+    "critical": {"critical": 0, "major": 1.2, "low": 6, "no": 8},
+    "major": {"critical": 1, "major": 0, "low": 1.2, "no": 2.5},
+    "low": {"critical": 1.5, "major": 1, "low": 0, "no": 1},
+    "no": {"critical": 2, "major": 1.5, "low": 1, "no": 0},
+}
+_FEW = 18  # tokens
+_SILENT = 0.35  # probability of a request below which nothing is asked: an answer too many hurts less than none
+
+
+class Opinion(NamedTuple):
+    severity: Severity
+    probabilities: dict[Severity, float]
+    category: Category
+    is_request: bool
+    missing: dict[str, bool]  # of the items that the model reads better than the rules
+
+
+def opinion_of(model: Model, features: Features, ruling: Ruling, *, length: int) -> Opinion:
+    """Return the model's answers for a text of `length` tokens, the rules' where those are too few to weigh."""
+    scores = model.scores(features)
+    brief = length < _FEW
+    likely: dict[Severity, float] = shares(scores, "severity", SEVERITIES)
+    categories = {category: scores[f"category.{category}"] for category in CATEGORIES}
+    return Opinion(
+        severity=ruling.decision.severity if brief else least_costly(likely),
+        probabilities=likely,
+        category=max(CATEGORIES, key=lambda category: categories[category]),
+        is_request=not ruling.noise if brief else probability(scores["request"]) >= _SILENT,
+        missing={
+            label.removeprefix("missing."): score > 0
+            for label, score in scores.items()
+            if label.startswith("missing.") and not brief
+        },
+    )
+
+
+def least_costly(likely: Mapping[Severity, float]) -> Severity:
+    return min(SEVERITIES, key=lambda given: sum(share * _COST[real][given] for real, share in likely.items()))
+
+
+def telling_words(model: Model, features: Features, severity: Severity) -> list[Mention]:
+    return model.telling(features, f"severity.{severity}", [f"severity.{other}" for other in SEVERITIES])
