@@ -53,11 +53,13 @@ async def test_a_person_who_presses_nothing_has_not_acknowledged(site: Site) -> 
 
 async def test_opting_out_of_sms_does_not_silence_the_page(site: Site) -> None:
     site.dispatcher.is_a_landline()
-    site.dispatcher.answers_and_presses("4")
     await site.ticket()
-    assert (await site.event(PageAcknowledged)).person == "dispatcher"
+    call = await site.dispatcher.rings()
     failed = await site.event(PageFailed)
     assert (failed.channel, failed.code, failed.why) == ("sms", "21614", "the number is no mobile number")
+    await call.presses("4")
+    assert (await site.event(PageAcknowledged)).person == "dispatcher"
+    await call.ends()
 
 
 async def test_when_nobody_acknowledges_the_catch_all_and_the_desk_are_told(site: Site) -> None:
