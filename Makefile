@@ -3,6 +3,7 @@
 BIN := .venv/bin
 WITH_BROKER := broker=$$(deploy/ci/ensure-rabbitmq) && eval "$$broker" &&
 PYTEST := $(BIN)/pytest --quiet
+SIDE_BY_SIDE := --numprocesses=3 # each with servers of its own; most of a test is waiting
 
 export PYTHON
 
@@ -36,16 +37,16 @@ contract: .venv/ready ## What the parts promise one another, and the house its r
 	$(WITH_BROKER) $(PYTEST) tests/contract
 
 integration: .venv/ready ## Each part against real servers: PostgreSQL, RabbitMQ, Postfix, Dovecot
-	deploy/ci/ensure-mail-servers && $(WITH_BROKER) $(PYTEST) tests/integration
+	deploy/ci/ensure-mail-servers && $(WITH_BROKER) $(PYTEST) $(SIDE_BY_SIDE) tests/integration
 
 migration: .venv/ready ## Databases of every age, brought up to date
 	$(WITH_BROKER) $(PYTEST) tests/migration
 
 acceptance: .venv/ready ## The contracts' promises, end to end
-	$(WITH_BROKER) $(PYTEST) tests/acceptance
+	$(WITH_BROKER) $(PYTEST) $(SIDE_BY_SIDE) tests/acceptance
 
 chaos: .venv/ready ## The same promises while processes and servers are killed
-	$(WITH_BROKER) $(PYTEST) tests/chaos
+	$(WITH_BROKER) $(PYTEST) $(SIDE_BY_SIDE) tests/chaos
 
 bench: .venv/ready ## How fast, how much, compared with what
 	$(BIN)/python -m bench.deadlines

@@ -148,8 +148,12 @@ async def accepted(site: Site, raw: bytes) -> bool:
 
 
 async def waiting_for_the_table(site: Site) -> bool:
+    """Whether the mail's own INSERT waits; the reader may wait as well."""
     async with site.log.connection() as connection:
-        waits: bool = await connection.fetchval("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+        waits: bool = await connection.fetchval(
+            """SELECT EXISTS (SELECT FROM pg_stat_activity
+                              WHERE wait_event_type = 'Lock' AND query LIKE 'INSERT INTO intake_email.mails%')"""
+        )
     return waits
 
 
