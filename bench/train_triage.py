@@ -34,12 +34,12 @@ TARGET = Path(assessment_model.__file__).with_name(assessment_model.WEIGHTS)
 
 ITEMS = ("who_affected", "description")  # the rules read the other items as well or better
 # How far findings weigh against words: much for what the rules read well, little for severity.
-TRUST = {"severity": 0.05, "category": 0.3, "request": 1.0, "missing": 1.0}
-RIDGE = 0.003
+TRUST = {"severity": 0.05, "category": 0.15, "request": 1.0, "missing": 1.0}
+RIDGE = 0.001
 WORDS_SCALE, FINDINGS_SCALE = 1 / 15, 1 / 5  # bring both kernels to about one
 BIAS = 0.02
 RAREST = 2  # contacts in which a feature must occur
-ROUNDS = 300
+ROUNDS = 400
 BYTE = 127
 
 Row = dict[str, Any]
@@ -146,7 +146,7 @@ class Trainer:
         for kind, trust in TRUST.items():
             columns = [index for index, label in enumerate(self.labels) if label.split(".")[0] == kind]
             kernel = WORDS_SCALE * self._words[square] + trust * FINDINGS_SCALE * self._findings[square] + BIAS
-            parts = fit(kernel, self.truth[np.ix_(chosen, columns)])
+            parts = fit(kernel, self.truth[np.ix_(chosen, np.array(columns))])
             words[:, columns] = WORDS_SCALE * self._weights(self.words, chosen, parts)
             findings[:, columns] = trust * FINDINGS_SCALE * self._weights(self.findings, chosen, parts)
             bias[columns] = BIAS * parts.sum(axis=0)

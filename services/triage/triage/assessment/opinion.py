@@ -6,18 +6,18 @@ from typing import NamedTuple
 from dial2.vocabulary import SEVERITIES, Category, Severity
 from triage.assessment.features import Features
 from triage.assessment.matcher import Mention
-from triage.assessment.model import CATEGORIES, Model, probability, shares
+from triage.assessment.model import CATEGORIES, Model, shares
 from triage.assessment.ruling import Ruling
 
 # What it costs to give one severity for another: nobody is called for a critical contact seen as low.
 _COST: dict[Severity, dict[Severity, float]] = {
-    "critical": {"critical": 0, "major": 1.2, "low": 6, "no": 8},
+    "critical": {"critical": 0, "major": 1.5, "low": 6, "no": 8},
     "major": {"critical": 1, "major": 0, "low": 1.2, "no": 2.5},
     "low": {"critical": 1.5, "major": 1, "low": 0, "no": 1},
     "no": {"critical": 2, "major": 1.5, "low": 1, "no": 0},
 }
 _FEW = 18  # tokens
-_SILENT = 0.35  # probability of a request below which nothing is asked: an answer too many hurts less than none
+_ALARM = 0.3  # probability of a critical or major matter from which something is asked, whatever else is said
 
 
 class Opinion(NamedTuple):
@@ -38,7 +38,9 @@ def opinion_of(model: Model, features: Features, ruling: Ruling, *, length: int)
         severity=ruling.decision.severity if brief else least_costly(likely),
         probabilities=likely,
         category=max(CATEGORIES, key=lambda category: categories[category]),
-        is_request=not ruling.noise if brief else probability(scores["request"]) >= _SILENT,
+        is_request=not ruling.noise
+        if brief
+        else scores["request"] > 0 or likely["critical"] + likely["major"] > _ALARM,
         missing={
             label.removeprefix("missing."): score > 0
             for label, score in scores.items()

@@ -21,10 +21,12 @@ _CLAIM = re.compile(
 )
 _REPLY = re.compile(r"^\s*(?:\[[^\]]{0,20}\]\s*)?(?:re|ref|sv|aw|antw|r[eé]p\.?|r[eé])\s?:", re.IGNORECASE)
 _MASKED = ("failure.", "outage.", "scope.", "impact.business", "exposure.")
+_COVER_NOTE = 28  # words
 _DENIERS = words("deniers")
 _WELL = words("well")
 _BELOW = re.compile(
-    r"\b(?:see|voir|cf|look|read|as|message|mail|email|courriel)\b[^.\n]{0,40}\b(?:below|dessous|bas)\b|\bci-dessous\b|\bci-joint\b",
+    r"\b(?:see|voir|cf|look|read|as|message|mail|email|courriel)\b[^.\n]{0,40}\b(?:below|dessous|bas)\b"
+    r"|\bci-(?:dessous|joint)\b|\b(?:forwarding|passing on|transf[eè]re)\b",
     re.IGNORECASE,
 )
 
@@ -114,8 +116,9 @@ class Reading:
         return [(section.start, section.end) for section in self.sections if section.part in parts]
 
     def _needs_history(self, text: str) -> bool:
+        """Whether what is passed on is the matter: the sender says so, or adds no more than a line of his own."""
         new = " ".join(text[start:end] for start, end in self._spans("new"))
-        return bool(_BELOW.search(new)) or len(new.split()) < 4  # noqa: PLR2004 - "FYI", "please see"
+        return bool(_BELOW.search(new)) or len(new.split()) < _COVER_NOTE
 
     def _of(self, *prefixes: str) -> Iterator[Mention]:
         for concept, mentions in self._mentions.items():
