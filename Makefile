@@ -53,7 +53,7 @@ bench: .venv/ready ## How fast, how much, compared with what
 	$(WITH_BROKER) $(BIN)/python -m bench.throughput
 
 eval: .venv/ready ## How well triage reads
-	$(BIN)/python bench/evaluate_triage.py
+	$(BIN)/python -m bench.evaluate_triage
 
 lock: .venv/ready ## Pin the newest allowed dependencies in requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

@@ -61,8 +61,12 @@ def examples(profile: Profile) -> list[Example]:
     return [
         Example(row, seen(row, profile), path.parent == UNTUNED)
         for path in [*sorted(CORPUS.glob("*.jsonl")), *sorted(UNTUNED.glob("*.jsonl"))]
-        for row in map(json.loads, path.read_text("utf-8").splitlines())
+        for row in read(path)
     ]
+
+
+def read(path: Path) -> list[Row]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
 
 
 def seen(row: Row, profile: Profile) -> Features:

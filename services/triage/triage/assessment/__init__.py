@@ -1,4 +1,7 @@
-"""What a contact is about and how severe: pure rules over words, with their evidence. No model, no network."""
+"""What a contact is about and how severe: rules over words, and a linear model that weighs them; with evidence.
+
+Pure: no network, and the same text gets the same answer.
+"""
 
 from triage.assessment.assess import Assessment, assess
 from triage.assessment.contact import Contact

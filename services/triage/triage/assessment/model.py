@@ -55,15 +55,9 @@ class Model:
         }
 
     def telling(self, features: Features, label: str, among: Sequence[str]) -> list[Mention]:
-        """Return the places of the words that speak most for a label and least for the others it stands among."""
-        own = self.labels.index(label)
-        others = [self.labels.index(name) for name in among if name != label]
-        weighed = []
-        for name, mention in features.words.items():
-            row = self._words.row(name)
-            if row:
-                against = sum(row[column] for column in others) / len(others) if others else 0.0
-                weighed.append((row[own] - against, mention))
+        """Return the places of the words that speak most for a label and least for those it stands `among`."""
+        factors = {self.labels.index(name): 1.0 if name == label else -1 / (len(among) - 1) for name in among}
+        weighed = [(self._words.weigh(name, factors), mention) for name, mention in features.words.items()]
         return _apart(mention for weight, mention in sorted(weighed, key=_heaviest_first) if weight > 0)
 
 
@@ -90,11 +84,12 @@ class _Table:
         self._weights = memoryview(block.weights).cast("b")
         self._places = {name: index * width for index, name in enumerate(block.features)}
 
-    def row(self, name: str) -> list[float] | None:
+    def weigh(self, name: str, factors: Mapping[int, float]) -> float:
+        """Return a name's weights, those of some columns, each times a factor, added up."""
         place = self._places.get(name)
         if place is None:
-            return None
-        return [weight * step for weight, step in zip(self._raw(place), self._steps, strict=True)]
+            return 0.0
+        return sum(self._weights[place + column] * self._steps[column] * by for column, by in factors.items())
 
     def sums(self, names: Iterable[str]) -> list[float]:
         """Add up the rows of the names that are known."""

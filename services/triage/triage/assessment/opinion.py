@@ -18,6 +18,7 @@ _COST: dict[Severity, dict[Severity, float]] = {
 }
 _FEW = 18  # tokens
 _ALARM = 0.3  # probability of a critical or major matter from which something is asked, whatever else is said
+_MACHINES = ("noise.automatic", "noise.bounce", "noise.scam")  # these give themselves away by set phrases
 
 
 class Opinion(NamedTuple):
@@ -38,15 +39,19 @@ def opinion_of(model: Model, features: Features, ruling: Ruling, *, length: int)
         severity=ruling.decision.severity if brief else least_costly(likely),
         probabilities=likely,
         category=max(CATEGORIES, key=lambda category: categories[category]),
-        is_request=not ruling.noise
-        if brief
-        else scores["request"] > 0 or likely["critical"] + likely["major"] > _ALARM,
+        is_request=not ruling.noise if brief else _asks(ruling, scores["request"], likely),
         missing={
             label.removeprefix("missing."): score > 0
             for label, score in scores.items()
             if label.startswith("missing.") and not brief
         },
     )
+
+
+def _asks(ruling: Ruling, score: float, likely: Mapping[Severity, float]) -> bool:
+    if ruling.noise and ruling.noise[0] in _MACHINES:
+        return False
+    return score > 0 or likely["critical"] + likely["major"] > _ALARM
 
 
 def least_costly(likely: Mapping[Severity, float]) -> Severity:
