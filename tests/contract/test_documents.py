@@ -13,6 +13,7 @@ from dial2 import profile, roster
 from dial2.cli import main, processes
 from dial2.profile.model import Profile
 from dial2.settings import FromEnvironment
+from intake_email import mailboxes
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -102,6 +103,14 @@ def test_the_roster_in_its_reference_can_be_loaded(tmp_path: Path) -> None:
     whole = next(block for block in blocks if "people" in tomllib.loads(block))
     (tmp_path / "roster.toml").write_text(whole, "utf-8")
     assert roster.load(tmp_path / "roster.toml").people
+
+
+def test_the_mailboxes_in_the_handbook_can_be_loaded(tmp_path: Path) -> None:
+    (block,) = re.findall(r"```toml\n(.*?)```", (ROOT / "docs" / "operations.md").read_text("utf-8"), re.DOTALL)
+    (tmp_path / "mailboxes.toml").write_text(block, "utf-8")
+    everybody = roster.load(ROOT / "deploy/sandbox/dial2_sandbox/roster.toml")
+    found = mailboxes.load(tmp_path / "mailboxes.toml", everybody)
+    assert [mailbox.name for mailbox in found.imap] == ["support"]
 
 
 def test_every_service_is_named_in_the_architecture() -> None:
