@@ -15,6 +15,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from dial2 import roster
 from dial2.cli.processes import find_service, service_names
 from dial2.migrate import migrate
 from dial2.postgres import EmbeddedPostgres
@@ -100,6 +101,7 @@ async def running(
         keys = await asyncio.to_thread(_keys, folder / "keys.json")
         os.environ.update(_environment(ports, postgres.url, public_url, keys, sandbox, profile, amqp_url))
         settings = load(Settings)
+        _hand_out_telephones(sandbox, settings.roster)
         site = Site(
             sandbox=sandbox,
             owner_url=postgres.owner_url,
@@ -122,6 +124,13 @@ async def running(
                 await process
     finally:
         await asyncio.to_thread(postgres.stop)
+
+
+def _hand_out_telephones(sandbox: Sandbox, path: Path) -> None:
+    """One to each person of the roster, so that the page shows who is called."""
+    for name, person in roster.load(path).people.items():
+        for number in filter(None, {person.voice, person.sms}):
+            sandbox.handset(number).name = name
 
 
 def _sandbox_settings(ports: Ports, public_url: str, scale: float) -> SandboxSettings:
