@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import importlib
 import sys
+from collections.abc import Callable
 from importlib.metadata import entry_points
 
 import typer
 
-from dial2.errors import Dial2Error
+from dial2.errors import Dial2Error, Permanent
 
 _OWN = {
     "run": "dial2.cli.processes:run",
@@ -42,11 +43,24 @@ def _group() -> None:
 
 def _add(app: typer.Typer, name: str, where: str) -> None:
     module, _, attribute = where.partition(":")
-    command = getattr(importlib.import_module(module), attribute)
+    try:
+        command = getattr(importlib.import_module(module), attribute)
+    except ModuleNotFoundError as error:
+        # An image carries what its own service needs: the other commands say what they lack.
+        lack = f"Not here: it needs {error.name}. Install dial2 with its extra `all`."
+        app.command(name, help=lack)(_absent(lack))
+        return
     if isinstance(command, typer.Typer):
         app.add_typer(command, name=name)
     else:
         app.command(name)(command)
+
+
+def _absent(lack: str) -> Callable[[], None]:
+    def command() -> None:
+        raise Permanent(lack)
+
+    return command
 
 
 def main() -> None:
