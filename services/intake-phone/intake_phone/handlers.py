@@ -11,7 +11,8 @@ from intake_phone.adapters import store
 
 async def ticket_opened(event: TicketOpened, work: Work) -> None:
     """A caller still on the line is told the ticket's number before goodbye."""
-    await store.set_ticket(work, event.request, event.ticket)
+    if event.channel == "phone":
+        await store.set_ticket(work, event.request, event.ticket)
 
 
 HANDLERS = cast("dict[type[Payload], Handler]", {TicketOpened: ticket_opened})
