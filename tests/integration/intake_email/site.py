@@ -20,29 +20,21 @@ from dial2.process import run
 from dial2.settings import Settings
 from intake_email.app import service
 from tests.polling import eventually
+from tests.rosters import ONE_PERSON
 from tests.servers.postgres import Database as Scratch
 
 P = TypeVar("P", bound=Payload)
 
 SUPPORT = "support@example.com"
 CLIENT = "dispatch@northgate.example"
-ROSTER = """
-[people.dispatcher]
-voice = "+15145550101"
-
-[desk]
-people = ["dispatcher"]
-email = "desk@example.com"
-
-[ladder]
-rounds = 1
-catch_all = "dispatcher"
-levels = [{ name = "on call", people = ["dispatcher"] }]
-
+ROSTER = (
+    ONE_PERSON
+    + """
 [clients.northgate]
 name = "Northgate"
 domains = ["northgate.example"]
 """
+)
 
 
 def letter(

@@ -16,25 +16,12 @@ from pydantic import SecretStr
 from dial2.service import Loop, Parts, Runtime, Service
 from dial2.settings import Settings
 from tests.polling import eventually
-
-ROSTER = """
-[people.dispatcher]
-voice = "+15145550101"
-
-[desk]
-people = ["dispatcher"]
-email = "desk@example.com"
-
-[ladder]
-rounds = 1
-catch_all = "dispatcher"
-levels = [{ name = "on call", people = ["dispatcher"] }]
-"""
+from tests.rosters import ONE_PERSON
 
 
 def settings(database_url: str, folder: Path) -> Settings:
     roster = folder / "roster.toml"
-    roster.write_text(ROSTER)
+    roster.write_text(ONE_PERSON)
     return Settings(
         database_url=SecretStr(database_url),
         secret=SecretStr("s" * 32),

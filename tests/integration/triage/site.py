@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from dial2.process import run
 from dial2.settings import Settings
 from tests.polling import eventually
+from tests.rosters import ONE_PERSON
 from triage.app import service
 
 TOKEN = "a-token-for-the-tests"
@@ -23,7 +24,7 @@ SECRET = "s" * 32
 async def triage_at(database_url: str, folder: Path) -> AsyncIterator[str]:
     """Its address, until the block ends."""
     roster = folder / "roster.toml"
-    roster.write_text(ROSTER)
+    roster.write_text(ONE_PERSON)
     http, ops = free_port(), free_port()
     url = f"http://127.0.0.1:{http}"
     settings = Settings(
@@ -57,18 +58,3 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-ROSTER = """
-[people.dispatcher]
-voice = "+15145550101"
-
-[desk]
-people = ["dispatcher"]
-email = "desk@example.com"
-
-[ladder]
-rounds = 1
-catch_all = "dispatcher"
-levels = [{ name = "on call", people = ["dispatcher"] }]
-"""
