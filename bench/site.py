@@ -11,7 +11,8 @@ from uuid import uuid4
 
 from bench.stand_ins import Arrivals, mail_relay
 from dial2.migrate import migrate
-from tests.acceptance.house import SERVICES, House, free_ports
+from tests.acceptance.house import SERVICES, House
+from tests.ports import free_ports
 from tests.servers.postgres import Database, PostgresServer
 from tests.servers.rabbitmq import Broker, any_broker
 

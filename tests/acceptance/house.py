@@ -4,10 +4,9 @@ import asyncio
 import json
 import os
 import signal
-import socket
 import sys
 from collections.abc import Sequence
-from contextlib import AsyncExitStack, ExitStack
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from importlib.resources import files
@@ -30,6 +29,7 @@ from dial2_sandbox.server import Sandbox
 from dial2_sandbox.settings import NumberSettings, SandboxSettings
 from tests.acceptance.front_door import front_door
 from tests.polling import eventually
+from tests.ports import free_ports
 from tests.servers.postgres import Database as Scratch
 
 SERVICES = ("intake-email", "intake-phone", "triage", "sla-timer", "notifier")
@@ -226,8 +226,3 @@ class House:
         if self._amqp_url:
             given["AMQP_URL"] = self._amqp_url
         return {**os.environ, **{f"DIAL2_{name}": value for name, value in given.items()}}
-
-
-def free_ports(count: int) -> list[int]:
-    with ExitStack() as held:
-        return [held.enter_context(socket.create_server(("127.0.0.1", 0))).getsockname()[1] for _ in range(count)]

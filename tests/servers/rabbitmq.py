@@ -5,7 +5,6 @@ import os
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -15,6 +14,8 @@ from typing import Self
 from urllib.parse import quote, unquote, urlsplit
 
 import httpx
+
+from tests.ports import free_ports
 
 SERVER = Path(
     "/usr/lib/rabbitmq/bin/rabbitmq-server"
@@ -87,7 +88,7 @@ class RabbitNode(Broker):
 
     def __init__(self) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="dial2-rabbitmq-"))
-        self._port, self._management_port, self._dist_port, self._epmd_port = _free_ports(4)
+        self._port, self._management_port, self._dist_port, self._epmd_port = free_ports(4)
         self._password = secrets.token_urlsafe(16)
         self._server: subprocess.Popen[bytes] | None = None
         self._epmd: subprocess.Popen[bytes] | None = None
@@ -208,12 +209,3 @@ def _named(amqp_url: str, management_url: str | None) -> Broker:
         user=unquote(url.username or "guest"),
         password=unquote(url.password or "guest"),
     )
-
-
-def _free_ports(number: int) -> list[int]:
-    """Different ones: each is held until all are found."""
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(number)]
-    ports = [listening.getsockname()[1] for listening in sockets]
-    for listening in sockets:
-        listening.close()
-    return ports

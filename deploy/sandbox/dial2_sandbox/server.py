@@ -3,27 +3,18 @@
 import asyncio
 import signal
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
 import uvicorn
 
+from dial2.process.http import Server
 from dial2_sandbox.exchange.exchange import Exchange
 from dial2_sandbox.handset.handset import Handset
 from dial2_sandbox.mailbox.catcher import MailCatcher
 from dial2_sandbox.pace import Pace
 from dial2_sandbox.settings import SandboxSettings
 from dial2_sandbox.web import control
-
-
-class _Server(uvicorn.Server):
-    """Leaves signals to whoever runs the loop."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
 
 
 class Sandbox:
@@ -46,7 +37,7 @@ class Sandbox:
             self.exchange.add_number(number, **urls.model_dump())
         self.mail = MailCatcher(host=given.host, port=given.smtp_port)
         control.attach(self.exchange.app, self.exchange, self.mail, open_to_all=given.control_open)
-        self._server: _Server | None = None
+        self._server: Server | None = None
         self._serving: asyncio.Task[None] | None = None
 
     @property
@@ -64,7 +55,7 @@ class Sandbox:
         host, port = listener.getsockname()[:2]
         self.exchange.board.base_url = self.settings.public_url or f"http://{host}:{port}"
         config = uvicorn.Config(self.exchange.app, lifespan="off", log_level="warning", ws="none")
-        self._server = _Server(config)
+        self._server = Server(config)
         self._serving = asyncio.create_task(self._server.serve(sockets=[listener]), name="sandbox HTTP")
 
     async def stop(self) -> None:

@@ -19,7 +19,7 @@ _READY_SECONDS = 2.0
 _SHUTDOWN_SECONDS = 5
 
 
-class _Server(uvicorn.Server):
+class Server(uvicorn.Server):
     """Leaves signals to the process that it runs in."""
 
     @contextlib.contextmanager
@@ -50,7 +50,7 @@ async def serve(app: FastAPI, bound: socket.socket, stop: asyncio.Event) -> None
         server_header=False,
         timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
     )
-    server = _Server(config)
+    server = Server(config)
     serving = asyncio.create_task(server.serve(sockets=[bound]), name=f"http {bound.getsockname()[1]}")
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait([serving, stopping], return_when=asyncio.FIRST_COMPLETED)

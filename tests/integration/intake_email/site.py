@@ -1,7 +1,6 @@
 """The mail intake as it runs: SMTP on a free port, and a look at what became of the mails."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from email.message import EmailMessage
@@ -20,6 +19,7 @@ from dial2.process import run
 from dial2.settings import Settings
 from intake_email.app import service
 from tests.polling import eventually
+from tests.ports import free_port
 from tests.rosters import ONE_PERSON
 from tests.servers.postgres import Database as Scratch
 
@@ -148,9 +148,3 @@ async def all_of(log: Database, kind: type[P]) -> list[P]:
     async with log.connection() as connection:
         events = await matching(connection, stream_prefix="request:", limit=1000)
     return [payload for payload in map(decode, events) if isinstance(payload, kind)]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

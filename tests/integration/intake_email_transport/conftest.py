@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 import pytest
 import uvloop
 
-from tests.integration.intake_email.site import free_port
+from tests.ports import free_port
 from tests.servers.certificate import Certificate, make_certificate
 from tests.servers.dovecot import Dovecot
 

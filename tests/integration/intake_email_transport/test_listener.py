@@ -13,8 +13,8 @@ from intake_email.adapters.smtp import listening
 from intake_email.addresses import Addresses
 from intake_email.envelope import Envelope
 from intake_email.settings import Settings
-from tests.integration.intake_email.site import free_port
 from tests.polling import eventually
+from tests.ports import free_port
 from tests.servers.certificate import HOST, Certificate
 
 SUPPORT = "support@example.com"

@@ -8,8 +8,9 @@ import pytest
 import pytest_asyncio
 
 from dial2.events.request import RequestIgnored, RequestReceived
-from tests.integration.intake_email.site import CLIENT, Site, free_port, letter, running
+from tests.integration.intake_email.site import CLIENT, Site, letter, running
 from tests.polling import eventually
+from tests.ports import free_port
 from tests.servers.certificate import HOST, Certificate
 from tests.servers.postfix import Postfix
 from tests.servers.postgres import Database as Scratch

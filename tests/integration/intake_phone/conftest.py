@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic import SecretStr
 
-from dial2.postgres.access import free_port
 from dial2.process import run
 from dial2.settings import Settings
 from dial2_sandbox.pace import Pace
@@ -16,6 +15,7 @@ from dial2_sandbox.settings import SandboxSettings
 from intake_phone.app import service
 from tests.integration.intake_phone.gate import Gate
 from tests.integration.intake_phone.office import PREVIOUS_TOKEN, ROSTER, SUPPORT, TELEPHONES, Office
+from tests.ports import free_port
 from tests.servers.postgres import Database
 
 TORONTO = ZoneInfo("America/Toronto")

@@ -6,7 +6,8 @@ import pytest
 from dial2_sandbox.pace import Pace
 from dial2_sandbox.server import Sandbox
 from dial2_sandbox.settings import SandboxSettings
-from tests.integration.notifier.site import NUMBER, Site, free_port, running
+from tests.integration.notifier.site import NUMBER, Site, running
+from tests.ports import free_port
 from tests.servers.postgres import Database
 
 

@@ -1,7 +1,6 @@
 """A notifier that runs, with the world it pages in: telephones, mail, and the ticket's events."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -24,6 +23,7 @@ from dial2_sandbox.handset.handset import Handset
 from dial2_sandbox.server import Sandbox
 from notifier.app import service
 from tests.polling import eventually
+from tests.ports import free_port
 from tests.servers import postgres
 
 P = TypeVar("P", bound=Payload)
@@ -190,9 +190,3 @@ async def running(
         stop.set()
         await process
         await log.close()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,6 +15,7 @@ from pydantic import SecretStr
 from dial2.service import Loop, Parts, Runtime, Service
 from dial2.settings import Settings
 from tests.polling import eventually
+from tests.ports import free_port
 from tests.rosters import ONE_PERSON
 
 
@@ -107,9 +107,3 @@ async def running(service: str, database_url: str, folder: Path, **more: str) ->
         if process.returncode is None:
             process.kill()
             await process.communicate()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

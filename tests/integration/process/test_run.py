@@ -16,8 +16,9 @@ from dial2.errors import Permanent
 from dial2.events.request import Contact, RequestReceived
 from dial2.process import run
 from dial2.service import Parts, Runtime, Service
-from tests.integration.process.services import command, free_port, looping, running, settings
+from tests.integration.process.services import command, looping, running, settings
 from tests.polling import eventually
+from tests.ports import free_port
 from tests.servers.postgres import Database as Scratch
 from tests.servers.postgres import PostgresServer
 

@@ -1,7 +1,6 @@
 """Triage as it runs: its HTTP on a free port."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,6 +11,7 @@ from pydantic import SecretStr
 from dial2.process import run
 from dial2.settings import Settings
 from tests.polling import eventually
+from tests.ports import free_port
 from tests.rosters import ONE_PERSON
 from triage.app import service
 
@@ -52,9 +52,3 @@ async def answers(client: httpx.AsyncClient) -> bool:
         return (await client.get("/api/openapi.json")).is_success
     except httpx.TransportError:
         return False
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

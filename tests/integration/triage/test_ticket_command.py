@@ -12,7 +12,8 @@ import pytest
 import pytest_asyncio
 
 from tests.integration.triage.office import OUTAGE, Office, mail
-from tests.integration.triage.site import TOKEN, free_port, triage_at
+from tests.integration.triage.site import TOKEN, triage_at
+from tests.ports import free_port
 
 
 @dataclass(frozen=True)
