@@ -22,7 +22,7 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
     "notifier": ("ticket.opened", "ticket.followed_up", "severity.assigned", "details.missing",
                  "clocks.started", "clock.warned", "clock.breached", "callback.made", "update.given",
                  "resolution.proposed", "resolution.agreed", "ticket.reopened", "ticket.merged",
-                 "request.quarantined", "staff.replied", "voicemail.recorded"),
+                 "request.quarantined", "staff.replied"),
 }  # fmt: skip
 
 
