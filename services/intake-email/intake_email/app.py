@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
@@ -19,6 +20,7 @@ from intake_email.addresses import Addresses
 from intake_email.envelope import Envelope
 from intake_email.handlers import Reader
 from intake_email.mailboxes import Mailboxes
+from intake_email.rush import Rush
 from intake_email.settings import Settings
 
 _UNREAD = "mail accepted"  # the wake-up within this process; other copies look by themselves
@@ -30,8 +32,11 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
     named = mailboxes.load(settings.mailboxes, runtime.roster) if settings.mailboxes else Mailboxes()
     addresses = Addresses({settings.support_address: "", **named.addresses})
 
+    rush = Rush(time.monotonic)
+
     async def commit(envelopes: Sequence[Envelope]) -> None:
         await store.accept(runtime.database, envelopes)
+        rush.accepted(len(envelopes))
         runtime.wake.tell(_UNREAD)
 
     writer = GroupCommit(commit)
@@ -42,6 +47,7 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
         roster=runtime.roster,
         addresses=addresses,
         secret=runtime.settings.secret.get_secret_value(),
+        rush=rush,
     )
     silence = Silence(runtime.database)
     pullers = {

@@ -9,6 +9,7 @@ import msgspec
 
 _BLANK = re.compile(rb"\r?\n\r?\n")
 _FOLD = re.compile(rb"\r?\n[ \t]+")
+_DATED = re.compile(rb"^(?:message-id|date|received)[ \t]*:(?:[ \t]|\r?\n[ \t])*\S", re.IGNORECASE | re.MULTILINE)
 _LOOKED_AT = 262_144  # octets of a header: longer ones are no people's, and must not take long
 # What its author's program wrote (RFC 5322, 3.6), unlike the trace that its way here has left.
 _WRITTEN = {b"date", b"from", b"sender", b"reply-to", b"to", b"cc", b"subject"}
@@ -27,19 +28,26 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     via: str = "smtp"
 
 
-def dedup_key(envelope: Envelope, stored_at: datetime) -> bytes:
+def is_dated(envelope: Envelope) -> bool:
+    """Whether anything in the header tells this mail from the same one sent again an hour later."""
+    header, _ = split(envelope.content)
+    return _DATED.search(header, 0, _LOOKED_AT) is not None
+
+
+def dedup_key(envelope: Envelope, stored_at: datetime | None) -> bytes:
     """The same for every delivery of one mail: on a retry, by another route, to another of our addresses.
 
     The Message-ID with the body; some programs use one id for different mails. Where there is none: the sender,
-    the body, and what was written in the header, with the first server's stamp. Where there is neither stamp nor
-    date, a retry cannot be told from the same alarm an hour later: the hour of `stored_at` decides.
+    the body, and what was written in the header, with the first server's stamp. Where nothing `is_dated`, a retry
+    cannot be told from the same alarm an hour later: the hour of `stored_at` decides, which others do not need.
     """
     header, body = split(envelope.content)
     text = body.replace(b"\r\n", b"\n").rstrip()
-    return hashlib.sha256(_identity(envelope, header, stored_at) + b"\n\n" + text).digest()
+    hour = "" if stored_at is None or _DATED.search(header, 0, _LOOKED_AT) else f"{stored_at:%Y-%m-%d %H}"
+    return hashlib.sha256(_identity(envelope, header, hour.encode()) + b"\n\n" + text).digest()
 
 
-def _identity(envelope: Envelope, header: bytes, stored_at: datetime) -> bytes:
+def _identity(envelope: Envelope, header: bytes, hour: bytes) -> bytes:
     stamp = b""
     written = []
     for name, value in fields(header):
@@ -49,8 +57,6 @@ def _identity(envelope: Envelope, header: bytes, stored_at: datetime) -> bytes:
             stamp = value  # the last one in the header was the first in time
         elif name in _WRITTEN:
             written.append((name, value))
-    dated = stamp or any(name == b"date" for name, _ in written)
-    hour = b"" if dated else f"{stored_at:%Y-%m-%d %H}".encode()
     lines = [b": ".join(field) for field in sorted(written)]
     return b"\n".join([envelope.sender.lower().encode(), stamp, hour, *lines])
 

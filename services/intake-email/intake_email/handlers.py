@@ -17,6 +17,7 @@ from intake_email.adapters.parser import Parser
 from intake_email.addresses import Addresses
 from intake_email.domain import request_from
 from intake_email.reading.mail import Mail
+from intake_email.rush import Rush
 
 _AT_ONCE = 32
 _BYTES_AT_ONCE = 32 << 20
@@ -35,9 +36,12 @@ class Reader:
     roster: Roster
     addresses: Addresses
     secret: str
+    rush: Rush
 
     async def step(self) -> float:
         """Read some; returns the seconds to sleep before looking again."""
+        if seconds := self.rush.wait_seconds():
+            return seconds
         async with self.database.work("intake-email") as work:
             mails = await store.claim_unread(work, _AT_ONCE, limit_bytes=_BYTES_AT_ONCE)
             read = []

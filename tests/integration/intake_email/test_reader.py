@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from intake_email.envelope import Envelope
 from intake_email.handlers import Reader
 from intake_email.reading import read
 from intake_email.reading.mail import Mail
+from intake_email.rush import Rush
 from tests.integration.intake_email.site import CLIENT, ROSTER, SUPPORT, Site, all_of, letter, running
 from tests.servers.postgres import Database as Scratch
 
@@ -56,7 +58,14 @@ async def reader(database: Scratch, parser: Parser, tmp_path: Path) -> AsyncIter
     path = tmp_path / "roster.toml"
     path.write_text(ROSTER)
     log = Database(database.url)
-    yield Reader(database=log, parser=parser, roster=roster.load(path), addresses=Addresses({}), secret="s" * 32)
+    yield Reader(
+        database=log,
+        parser=parser,
+        roster=roster.load(path),
+        addresses=Addresses({}),
+        secret="s" * 32,
+        rush=Rush(time.monotonic),
+    )
     await log.close()
 
 

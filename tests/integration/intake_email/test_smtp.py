@@ -152,7 +152,7 @@ async def waiting_for_the_table(site: Site) -> bool:
     async with site.log.connection() as connection:
         waits: bool = await connection.fetchval(
             """SELECT EXISTS (SELECT FROM pg_stat_activity
-                              WHERE wait_event_type = 'Lock' AND query LIKE 'INSERT INTO intake_email.mails%')"""
+                              WHERE wait_event_type = 'Lock' AND query LIKE '%INSERT INTO intake_email.mails%')"""
         )
     return waits
 

@@ -1,16 +1,19 @@
 """Schema `intake_email`: accepted mails."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 import msgspec
 
+from dial2.connection import Connection
 from dial2.database import Database, Work
 from dial2.events.request import RequestIgnored, RequestQuarantined
 from dial2.ids import uuid7
 from dial2.log import blobs
-from intake_email.envelope import Envelope, dedup_key
+from intake_email.envelope import Envelope, dedup_key, is_dated
 
 _ACTOR = "intake-email"
 
@@ -31,22 +34,21 @@ async def accept(database: Database, envelopes: Sequence[Envelope]) -> None:
 
     A repeated copy is kept as well, and the log says of which request.
     """
-    async with database.work(_ACTOR) as work:
-        digests = await blobs.store(work.connection, [envelope.content for envelope in envelopes])
-        requests = [uuid7() for _ in envelopes]
-        keys = [dedup_key(envelope, work.now) for envelope in envelopes]
-        fresh = await _insert(work, envelopes, requests, keys, digests)
-        if len(fresh) < len(envelopes):
-            await _note_repeats(work, envelopes, requests, keys, digests, fresh)
+    async with database.connection() as connection:
+        mails = _Mails.of(envelopes, None if all(map(is_dated, envelopes)) else await _now(connection))
+        repeated = await _insert(connection, mails)
+    if repeated:
+        async with database.work(_ACTOR) as work:
+            await _note_repeats(work, mails, repeated)
 
 
 async def quarantine(database: Database, envelope: Envelope, reason: str) -> None:
     """Keep what there is of a mail that cannot be had whole, and tell a person; once."""
     async with database.work(_ACTOR) as work:
-        digests = await blobs.store(work.connection, [envelope.content])
-        request = uuid7()
-        if not await _insert(work, [envelope], [request], [dedup_key(envelope, work.now)], digests):
+        mails = _Mails.of([envelope], work.now)
+        if await _insert(work.connection, mails):
             return
+        [request] = mails.requests
         await work.connection.execute(
             "UPDATE intake_email.mails SET read_at = $2 WHERE request = $1", request, work.now
         )
@@ -59,57 +61,76 @@ async def quarantine(database: Database, envelope: Envelope, reason: str) -> Non
                 reason=reason,
                 sender=envelope.sender or None,
                 to=envelope.recipients,
-                blob=digests[0],
+                blob=mails.parcel.sha256[0].hex(),
             ),
             happened_at=received_at,
         )
 
 
-async def _insert(
-    work: Work,
-    envelopes: Sequence[Envelope],
-    requests: Sequence[UUID],
-    keys: Sequence[bytes],
-    digests: Sequence[str],
-) -> set[UUID]:
-    rows = await work.connection.fetch(
-        """INSERT INTO intake_email.mails
-               (request, dedup_key, sha256, envelope_from, envelope_to, received_at, via, stored_at)
-           SELECT request, key, sha256, sender, string_to_array(recipients, chr(10)),
-                  least(received_at, $8), via, $8
-           FROM unnest($1::uuid[], $2::bytea[], $3::bytea[], $4::text[], $5::text[], $6::timestamptz[], $7::text[])
-                AS mail (request, key, sha256, sender, recipients, received_at, via)
-           ORDER BY key
-           ON CONFLICT (dedup_key) DO NOTHING
-           RETURNING request""",
-        requests,
-        keys,
-        [bytes.fromhex(digest) for digest in digests],
-        [envelope.sender for envelope in envelopes],
-        ["\n".join(envelope.recipients) for envelope in envelopes],
-        [envelope.received_at for envelope in envelopes],
-        [envelope.via for envelope in envelopes],
-        work.now,
+class _Mails(msgspec.Struct, frozen=True, kw_only=True):
+    """Envelopes on their way in, each with the request that it may become."""
+
+    envelopes: Sequence[Envelope]
+    requests: list[UUID]
+    keys: list[bytes]
+    parcel: blobs.Parcel
+
+    @classmethod
+    def of(cls, envelopes: Sequence[Envelope], stored_at: datetime | None) -> _Mails:
+        return cls(
+            envelopes=envelopes,
+            requests=[uuid7() for _ in envelopes],
+            keys=[dedup_key(envelope, stored_at) for envelope in envelopes],
+            parcel=blobs.parcel([envelope.content for envelope in envelopes]),
+        )
+
+
+async def _now(connection: Connection) -> datetime:
+    now: datetime = await connection.fetchval("SELECT dial2.now()")
+    return now
+
+
+async def _insert(connection: Connection, mails: _Mails) -> set[UUID]:
+    """Store them, in one statement; returns the requests of those that were there before."""
+    rows = await connection.fetch(
+        f"""WITH stored AS ({blobs.STORE}), mail AS (
+                SELECT * FROM unnest($3::uuid[], $4::bytea[], $5::bytea[], $6::text[], $7::text[],
+                                     $8::timestamptz[], $9::text[])
+                              AS mail (request, key, sha256, sender, recipients, received_at, via)
+            ), fresh AS (
+                INSERT INTO intake_email.mails
+                    (request, dedup_key, sha256, envelope_from, envelope_to, received_at, via, stored_at)
+                SELECT request, key, sha256, sender, string_to_array(recipients, chr(10)),
+                       least(received_at, dial2.now()), via, dial2.now()
+                FROM mail ORDER BY key
+                ON CONFLICT (dedup_key) DO NOTHING
+                RETURNING request
+            )
+            SELECT request FROM mail EXCEPT SELECT request FROM fresh""",  # noqa: S608 - a constant
+        mails.parcel.digests,
+        mails.parcel.contents,
+        mails.requests,
+        mails.keys,
+        mails.parcel.sha256,
+        [envelope.sender for envelope in mails.envelopes],
+        ["\n".join(envelope.recipients) for envelope in mails.envelopes],
+        [envelope.received_at for envelope in mails.envelopes],
+        [envelope.via for envelope in mails.envelopes],
     )
     return {row["request"] for row in rows}
 
 
-async def _note_repeats(
-    work: Work,
-    envelopes: Sequence[Envelope],
-    requests: Sequence[UUID],
-    keys: Sequence[bytes],
-    digests: Sequence[str],
-    fresh: set[UUID],
-) -> None:
+async def _note_repeats(work: Work, mails: _Mails, repeated: set[UUID]) -> None:
     firsts = {
         row["dedup_key"]: row["request"]
         for row in await work.connection.fetch(
-            "SELECT dedup_key, request FROM intake_email.mails WHERE dedup_key = ANY ($1::bytea[])", keys
+            "SELECT dedup_key, request FROM intake_email.mails WHERE dedup_key = ANY ($1::bytea[])", mails.keys
         )
     }
-    for envelope, request, key, digest in zip(envelopes, requests, keys, digests, strict=True):
-        if request not in fresh:
+    for envelope, request, key, digest in zip(
+        mails.envelopes, mails.requests, mails.keys, mails.parcel.sha256, strict=True
+    ):
+        if request in repeated:
             work.append(
                 f"request:{request}",
                 RequestIgnored(
@@ -118,7 +139,7 @@ async def _note_repeats(
                     why=f"a copy of request {firsts[key]}",
                     sender=envelope.sender or None,
                     to=envelope.recipients,
-                    blob=digest,
+                    blob=digest.hex(),
                 ),
             )
 
