@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -69,6 +69,7 @@ _PLAIN: Mapping[type[inspect.Type], tuple[type, str]] = {
     inspect.FloatType: (float, "a number"),
     inspect.BoolType: (bool, "true or false"),
     inspect.DateType: (date, "a date such as 2026-12-24"),
+    inspect.DateTimeType: (datetime, "a local date and time such as 2026-12-24T08:00:00"),
     inspect.ListType: (list, "a list in square brackets"),
     inspect.DictType: (dict, "a table"),
     inspect.StructType: (dict, "a table"),

@@ -24,6 +24,7 @@ from notifier.plan import Attempt
 from notifier.replies import Replies
 from notifier.sender import Lane
 from notifier.settings import NotifierSettings
+from notifier.staff import Staff
 from notifier.staff_messages import StaffMessages
 from notifier.voice import Voice
 from notifier.webhooks import Webhooks
@@ -50,7 +51,8 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
     messages = StaffMessages(
         roster=roster, wording=wording, letters=letters, mailing=mailing, public_url=public_url
     )
-    paging = Paging(roster=roster, notices=notices, messages=messages)
+    staff = Staff(roster=roster, profile=profile.name)
+    paging = Paging(staff=staff, notices=notices, messages=messages)
     outcomes = Outcomes(paging)
     replies = Replies(roster=roster, paging=paging, messages=messages, wording=wording)
     handlers = Handlers(rules=profile.paging, paging=paging, notices=notices, replies=replies)

@@ -69,8 +69,7 @@ class Handlers:
         await pages.set_severity(connection, live.id, event.severity)
         raised = SEVERITIES.index(event.severity) < SEVERITIES.index(live.severity)
         if raised and live.state == "acknowledged" and event.by != live.acknowledged_by:
-            rung = self._paging.rung_of(live.acknowledged_by)
-            await self._paging.page_again(work, live, why, rung=rung)
+            await self._paging.page_again(work, live, why)
 
     async def details_missing(self, event: DetailsMissing, work: Work) -> None:
         await tickets.set_missing(work.connection, event.ticket, event.items)
@@ -86,8 +85,7 @@ class Handlers:
         await self._notices.clock(work, ticket, event)
         page = await pages.newest_of(work.connection, event.ticket)
         if event.clock == "call_back" and page and page.state == "acknowledged":
-            rung = self._paging.rung_of(page.acknowledged_by)
-            await self._paging.page_again(work, page, "the call-back clock is running out", rung=rung)
+            await self._paging.page_again(work, page, "the call-back clock is running out")
 
     async def clock_breached(self, event: ClockBreached, work: Work) -> None:
         """A promise is broken: the next level hears of it."""
@@ -100,13 +98,11 @@ class Handlers:
         why = f"the {event.clock} clock was breached"
         match page.state:
             case "acknowledged":
-                rung = self._paging.rung_above(page.level)
-                await self._paging.page_again(work, page, why, rung=rung)
+                await self._paging.page_again(work, page, why, above=page.level)
             case "exhausted":
-                await self._paging.page_again(work, page, why, rung=0)
+                await self._paging.page_again(work, page, why)
             case "closed":
-                rung = self._paging.rung_above(page.level)
-                await self._paging.open(work, ticket, ticket.severity, why, rung=rung)
+                await self._paging.open(work, ticket, ticket.severity, why, above=page.level)
             case "open":
                 pass  # it is climbing already
 
@@ -141,8 +137,7 @@ class Handlers:
         if page is None or page.state == "closed":
             await self._paging.open(work, ticket, ticket.severity, why)
         elif page.state == "acknowledged":
-            rung = self._paging.rung_of(page.acknowledged_by)
-            await self._paging.page_again(work, page, why, rung=rung)
+            await self._paging.page_again(work, page, why)
 
     async def request_quarantined(self, event: RequestQuarantined, work: Work) -> None:
         await self._notices.unread(work, event)

@@ -1,30 +1,45 @@
-"""What comes next for a page: pure, given the ladder, how the present person's attempts stand, and the time.
+"""What comes next for a page: pure, given its policy, who is there, how their attempts stand, and the time.
 
 A page tries one person after another, level by level, round by round. It goes on when the level's wait is over, or
 at once when nothing that could wake the present person is left; a new round does not begin before the first person
-has had the first level's wait.
+has had the first level's wait. Whoever is quiet is passed over in the first of several rounds, if anybody else on
+the ladder can be reached who is not.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
 
 from dial2.events.page import PageChannel
-from dial2.roster.model import Ladder, Person
-from dial2.vocabulary import Severity, at_least
+from dial2.roster.model import Ladder
 from notifier.attempt import State
 
-CHANNELS: tuple[PageChannel, ...] = ("sms", "email", "voice")
 _LOOK_AGAIN = timedelta(seconds=5)  # while an attempt has not had its turn at the provider
 
 
 class Rung(msgspec.Struct, frozen=True, kw_only=True):
-    """One person's place on the ladder; levels count from 0."""
+    """A place on the ladder; levels count from 0. Who `target` is, is looked up when its turn comes."""
 
     level: int
-    person: str
+    target: str
     wait: timedelta
+
+
+class Policy(msgspec.Struct, frozen=True, kw_only=True):
+    """What a page keeps to from its beginning, whatever the roster says later. `catch_all` is a person."""
+
+    route: tuple[Rung, ...]
+    rounds: int
+    catch_all: str
+
+
+class Present(msgspec.Struct, frozen=True, kw_only=True):
+    """Who stands behind the names on a route now: `people` by target, for the others `absent` says why not."""
+
+    people: Mapping[str, str]
+    absent: Mapping[str, str] = {}
+    quiet: Collection[str] = frozenset()  # people
 
 
 class Climb(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,52 +65,49 @@ class Stay(msgspec.Struct, frozen=True):
     until: datetime
 
 
+class Skipped(msgspec.Struct, frozen=True, kw_only=True):
+    """A rung whose turn came, and why nobody was paged there."""
+
+    rung: Rung
+    why: str
+
+
 class Turn(msgspec.Struct, frozen=True, kw_only=True):
-    """It is the turn of the person at `climb.rung`; `skipped` cannot be reached at all."""
+    """It is the turn of `person`, who stands at `climb.rung`."""
 
     climb: Climb
-    skipped: tuple[Rung, ...]
+    rung: Rung
+    person: str
+    skipped: tuple[Skipped, ...]
 
 
 class Exhausted(msgspec.Struct, frozen=True, kw_only=True):
     """There is nobody left to try."""
 
-    skipped: tuple[Rung, ...]
+    skipped: tuple[Skipped, ...]
 
 
-def rungs(ladder: Ladder) -> tuple[Rung, ...]:
-    """The ladder's people in the order of their turns."""
-    return tuple(
-        Rung(level=number, person=person, wait=level.wait.time())
+def policy(ladder: Ladder) -> Policy:
+    """The ladder's names in the order of their turns."""
+    route = tuple(
+        Rung(level=number, target=target, wait=level.wait.time())
         for number, level in enumerate(ladder.levels)
-        for person in level.people
+        for target in level.people
     )
+    return Policy(route=route, rounds=ladder.rounds, catch_all=ladder.catch_all)
 
 
-def channels(person: Person, severity: Severity) -> list[tuple[PageChannel, str]]:
-    """The ways to reach a person, with number or address; only critical and major make a telephone ring."""
-    contacts = {"sms": person.sms, "email": person.email, "voice": person.voice}
-    return [
-        (channel, contact)
-        for channel in CHANNELS
-        if (contact := contacts[channel]) and (channel != "voice" or at_least(severity, "major"))
-    ]
-
-
-def start(
-    route: Sequence[Rung], *, rounds: int, reachable: Collection[str], now: datetime, rung: int = 0
-) -> Turn | Exhausted:
+def start(kept: Policy, present: Present, *, now: datetime, rung: int = 0) -> Turn | Exhausted:
     """The first turn of a page that begins at `rung`."""
-    return _turn(route, reachable, round_=0, first=rung, rounds=rounds, round_began_at=now, now=now)
+    return _turn(kept, present, round_=0, first=rung, round_began_at=now, now=now)
 
 
 def proceed(
     climb: Climb,
     tried: Sequence[Tried],
-    route: Sequence[Rung],
+    kept: Policy,
+    present: Present,
     *,
-    rounds: int,
-    reachable: Collection[str],
     now: datetime,
     given_up: bool = False,
 ) -> Stay | Turn | Exhausted:
@@ -106,18 +118,22 @@ def proceed(
         if any(each.waits for each in tried):
             return Stay(now + _LOOK_AGAIN)
     following = _turn(
-        route,
-        reachable,
+        kept,
+        present,
         round_=climb.round,
         first=climb.rung + 1,
-        rounds=rounds,
         round_began_at=climb.round_began_at,
         now=now,
     )
-    new_round_from = climb.round_began_at + route[0].wait
+    new_round_from = climb.round_began_at + kept.route[0].wait
     if isinstance(following, Turn) and following.climb.round > climb.round and now < new_round_from:
         return Stay(new_round_from)
     return following
+
+
+def rung_of(route: Sequence[Rung], present: Present, person: str | None) -> int:
+    """Where a person stands now; the ladder's foot for somebody who does not."""
+    return next((n for n, rung in enumerate(route) if person and present.people.get(rung.target) == person), 0)
 
 
 def level_above(route: Sequence[Rung], level: int) -> int:
@@ -133,26 +149,32 @@ def _can_wake(tried: Sequence[Tried]) -> bool:
 
 
 def _turn(
-    route: Sequence[Rung],
-    reachable: Collection[str],
-    *,
-    round_: int,
-    first: int,
-    rounds: int,
-    round_began_at: datetime,
-    now: datetime,
+    kept: Policy, present: Present, *, round_: int, first: int, round_began_at: datetime, now: datetime
 ) -> Turn | Exhausted:
-    skipped: list[Rung] = []
-    for number in range(round_ * len(route) + first, max(rounds, round_ + 1) * len(route)):
-        at_round, at = divmod(number, len(route))
-        if route[at].person not in reachable:
-            skipped.append(route[at])
+    skipped: list[Skipped] = []
+    places = len(kept.route)
+    for number in range(round_ * places + first, max(kept.rounds, round_ + 1) * places):
+        at_round, at = divmod(number, places)
+        rung = kept.route[at]
+        if why := _why_not(rung, present, may_wait=at_round == 0 and kept.rounds > 1):
+            skipped.append(Skipped(rung=rung, why=why))
             continue
         climb = Climb(
             round=at_round,
             rung=at,
             round_began_at=round_began_at if at_round == round_ else now,
-            due_at=now + route[at].wait,
+            due_at=now + rung.wait,
         )
-        return Turn(climb=climb, skipped=tuple(skipped))
+        return Turn(climb=climb, rung=rung, person=present.people[rung.target], skipped=tuple(skipped))
     return Exhausted(skipped=tuple(skipped))
+
+
+def _why_not(rung: Rung, present: Present, *, may_wait: bool) -> str | None:
+    """Why this rung is passed over; `may_wait`: another round will come, in which nobody is quiet."""
+    person = present.people.get(rung.target)
+    if person is None:
+        return present.absent.get(rung.target, "nobody is there")
+    others = any(other not in present.quiet for other in present.people.values())
+    if may_wait and person in present.quiet and others:
+        return "these are quiet hours of this person; others are tried first"
+    return None

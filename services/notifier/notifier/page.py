@@ -7,12 +7,16 @@ from uuid import UUID
 import msgspec
 
 from dial2.vocabulary import Severity
+from notifier.ladder import Policy
 
 PageState = Literal["open", "acknowledged", "exhausted", "closed"]
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
-    """`step` counts the people whose turn it has been; `person` is the one whose turn it is."""
+    """`step` counts the people whose turn it has been; `person` is the one whose turn it is.
+
+    `policy` is the ladder as it was when the page was opened.
+    """
 
     id: UUID
     ticket: int
@@ -28,6 +32,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     acknowledged_by: str | None
     acknowledged_at: datetime | None
     correlation: UUID | None
+    policy: Policy | None  # None: opened before pages kept one
 
     @property
     def stream(self) -> str:

@@ -3,6 +3,7 @@
 Whoever acts on a page holds its row, so that acknowledgement, escalation and callbacks take turns.
 """
 
+from collections.abc import Sequence
 from typing import Literal
 from uuid import UUID
 
@@ -21,14 +22,15 @@ from dial2.events.page import (
     PageSkipped,
 )
 from dial2.ids import uuid7
-from dial2.roster.model import Roster
+from dial2.roster.person import Step
 from dial2.vocabulary import SEVERITIES, Severity
 from notifier import ladder
 from notifier.adapters import attempts, pages, tickets
-from notifier.ladder import Climb, Exhausted, Rung, Stay, Turn
+from notifier.ladder import Climb, Exhausted, Policy, Present, Skipped, Stay, Turn
 from notifier.notices import Notices
 from notifier.page import Page
 from notifier.plan import Planned
+from notifier.staff import Staff
 from notifier.staff_messages import StaffMessages
 from notifier.ticket import Ticket
 
@@ -41,43 +43,43 @@ log = structlog.get_logger(__name__)
 
 
 class Paging:
-    def __init__(self, *, roster: Roster, notices: Notices, messages: StaffMessages) -> None:
-        self._roster = roster
-        self._route = ladder.rungs(roster.ladder)
+    def __init__(self, *, staff: Staff, notices: Notices, messages: StaffMessages) -> None:
+        self._staff = staff
         self._notices = notices
         self._messages = messages
 
-    async def open(self, work: Work, ticket: Ticket, severity: Severity, why: str, *, rung: int = 0) -> None:
-        """A new page, which begins at `rung`; the ticket has no live one."""
+    async def open(
+        self, work: Work, ticket: Ticket, severity: Severity, why: str, *, above: int | None = None
+    ) -> None:
+        """A new page, which begins at the ladder's foot, or `above` a level; the ticket has no live one."""
         page = uuid7()
         opened = PageOpened(page=str(page), ticket=ticket.ticket, severity=severity, why=why)
         work.append(f"page:{page}", opened, correlation=ticket.correlation)
-        step = ladder.start(
-            self._route,
-            rounds=self._roster.ladder.rounds,
-            reachable=self._reachable(severity),
-            now=work.now,
-            rung=rung,
-        )
+        policy = self._staff.policy(severity)
+        present = await self._staff.present(work.connection, policy, severity, ticket.client, work.now)
+        rung = 0 if above is None else ladder.level_above(policy.route, above)
+        step = ladder.start(policy, present, now=work.now, rung=rung)
         match step:
-            case Turn(climb=climb, skipped=skipped):
-                await pages.add(work.connection, page, ticket, severity, climb, self._route[climb.rung])
-                await self._begin_turn(work, page, climb, skipped, why, first=True)
+            case Turn():
+                await pages.add(work.connection, page, ticket, severity, policy, step)
+                await self._begin_turn(work, page, step, why, first=True)
             case Exhausted():
-                catch_all = self._roster.ladder.catch_all
-                await pages.add_exhausted(work.connection, page, ticket, severity, catch_all, work.now)
+                catch_all = self._staff.catch_all(policy)
+                await pages.add_exhausted(work.connection, page, ticket, severity, policy, catch_all, work.now)
                 await self._exhausted(work, page, step)
 
-    async def page_again(self, work: Work, page: Page, why: str, *, rung: int) -> None:
-        """An acknowledged or exhausted page is open again, from `rung` on."""
-        step = ladder.start(
-            self._route,
-            rounds=self._roster.ladder.rounds,
-            reachable=self._reachable(page.severity),
-            now=work.now,
-            rung=rung,
-        )
-        await self._step(work, page, step, why)
+    async def page_again(self, work: Work, page: Page, why: str, *, above: int | None = None) -> None:
+        """An acknowledged or exhausted page is open again.
+
+        It begins with whoever acknowledged it, or at the ladder's foot; or else `above` a level.
+        """
+        policy = self._policy(page)
+        present = await self._present(work, page, policy)
+        if above is None:
+            rung = ladder.rung_of(policy.route, present, page.acknowledged_by)
+        else:
+            rung = ladder.level_above(policy.route, above)
+        await self._step(work, page, ladder.start(policy, present, now=work.now, rung=rung), why)
 
     async def proceed(self, work: Work, page: Page, *, given_up: bool = False) -> None:
         """Go on to the next person, if it is time for that."""
@@ -85,15 +87,9 @@ class Paging:
             return
         climb = Climb(round=page.round, rung=page.rung, round_began_at=page.round_began_at, due_at=page.due_at)
         tried = await attempts.tried(work.connection, page.id, page.step)
-        step = ladder.proceed(
-            climb,
-            tried,
-            self._route,
-            rounds=self._roster.ladder.rounds,
-            reachable=self._reachable(page.severity),
-            now=work.now,
-            given_up=given_up,
-        )
+        policy = self._policy(page)
+        present = await self._present(work, page, policy)
+        step = ladder.proceed(climb, tried, policy, present, now=work.now, given_up=given_up)
         in_time = work.now < page.due_at
         why = "passed on" if given_up else "every channel failed" if in_time else "no acknowledgement in time"
         await self._step(work, page, step, why)
@@ -146,76 +142,72 @@ class Paging:
         await attempts.recall(work.connection, page.id, None)
         _tell(work, page, PageClosed(page=str(page.id), ticket=page.ticket, why=why))
 
-    def rung_of(self, person: str | None) -> int:
-        """Where a person stands on the ladder; its foot for somebody who does not."""
-        return next((number for number, rung in enumerate(self._route) if rung.person == person), 0)
+    def _policy(self, page: Page) -> Policy:
+        return page.policy or self._staff.policy(page.severity)
 
-    def rung_above(self, level: int) -> int:
-        return ladder.level_above(self._route, level)
-
-    def _reachable(self, severity: Severity) -> set[str]:
-        return {name for name, person in self._roster.people.items() if ladder.channels(person, severity)}
+    async def _present(self, work: Work, page: Page, policy: Policy) -> Present:
+        ticket = await tickets.get(work.connection, page.ticket)
+        return await self._staff.present(work.connection, policy, page.severity, ticket.client, work.now)
 
     async def _step(self, work: Work, page: Page, step: Stay | Turn | Exhausted, why: str) -> None:
         match step:
             case Stay(until=until):
                 await pages.stay(work.connection, page.id, until)
-            case Turn(climb=climb, skipped=skipped):
+            case Turn():
                 await attempts.withdraw(work.connection, page.id)
-                await pages.turn(work.connection, page.id, climb, self._route[climb.rung])
-                await self._begin_turn(work, page.id, climb, skipped, why)
+                await pages.turn(work.connection, page.id, step)
+                await self._begin_turn(work, page.id, step, why)
             case Exhausted():
                 await attempts.withdraw(work.connection, page.id)
-                await pages.exhaust(work.connection, page.id, self._roster.ladder.catch_all)
+                await pages.exhaust(work.connection, page.id, self._staff.catch_all(self._policy(page)))
                 await self._exhausted(work, page.id, step)
 
-    async def _begin_turn(
-        self, work: Work, id_: UUID, climb: Climb, skipped: tuple[Rung, ...], why: str, *, first: bool = False
-    ) -> None:
+    async def _begin_turn(self, work: Work, id_: UUID, turn: Turn, why: str, *, first: bool = False) -> None:
         page = await pages.get(work.connection, id_)
         assert page is not None  # noqa: S101 - the row was written in this transaction
-        rung = self._route[climb.rung]
-        self._tell_skipped(work, page, skipped)
+        self._tell_skipped(work, page, turn.skipped)
         if not first:
             escalated = PageEscalated(
-                page=str(page.id), ticket=page.ticket, level=rung.level, person=rung.person, why=why
+                page=str(page.id), ticket=page.ticket, level=turn.rung.level, person=turn.person, why=why
             )
             _tell(work, page, escalated)
-        await self._try_everything(work, page, rung.level, why)
+        await self._try(work, page, self._staff.steps(page.person, page.severity), turn.rung.level, why)
 
     async def _exhausted(self, work: Work, id_: UUID, step: Exhausted) -> None:
         page = await pages.get(work.connection, id_)
         assert page is not None  # noqa: S101 - the row was written in this transaction
         ticket = await tickets.get(work.connection, page.ticket)
         self._tell_skipped(work, page, step.skipped)
-        rounds = self._roster.ladder.rounds
-        _tell(work, page, PageExhausted(page=str(page.id), ticket=page.ticket, rounds=rounds))
+        policy = self._policy(page)
+        _tell(work, page, PageExhausted(page=str(page.id), ticket=page.ticket, rounds=policy.rounds))
         EXHAUSTED.inc()
         log.critical("nobody_acknowledged", page=str(page.id), ticket=page.ticket, catch_all=page.person)
         await self._notices.nobody_acknowledged(work, ticket, page)
-        await self._try_everything(work, page, len(self._roster.ladder.levels), "nobody acknowledged")
+        above = policy.route[-1].level + 1
+        await self._try(work, page, self._staff.every_step(page.person), above, "nobody acknowledged")
 
-    async def _try_everything(self, work: Work, page: Page, level: int, why: str) -> None:
-        """All the person's channels at once."""
+    async def _try(self, work: Work, page: Page, steps: Sequence[Step], level: int, why: str) -> None:
+        """Plan the steps of the person whose turn it is."""
         ticket = await tickets.get(work.connection, page.ticket)
-        person = self._roster.people[page.person]
         planned: list[Planned] = []
-        for channel, destination in ladder.channels(person, page.severity):
+        for place, step in enumerate(steps):
             attempt = uuid7()
             planned.append(
                 Planned(
                     id=attempt,
                     kind="page",
-                    channel=channel,
-                    destination=destination,
-                    message=self._messages.page(ticket, page, attempt, channel),
+                    channel=step.channel,
+                    destination=step.destination,
+                    message=self._messages.page(ticket, page, attempt, step.channel),
                     urgency=SEVERITIES.index(page.severity),
                     ticket=page.ticket,
                     page=page.id,
                     person=page.person,
                     level=level,
                     step=page.step,
+                    place=place,
                     correlation=page.correlation,
+                    delay=step.after,
                 )
             )
             attempted = PageAttempted(
@@ -223,21 +215,21 @@ class Paging:
                 ticket=page.ticket,
                 attempt=str(attempt),
                 person=page.person,
-                channel=channel,
+                channel=step.channel,
                 level=level,
                 why=why,
             )
             _tell(work, page, attempted)
         await attempts.plan(work.connection, planned)
 
-    def _tell_skipped(self, work: Work, page: Page, skipped: tuple[Rung, ...]) -> None:
-        for rung in skipped:
+    def _tell_skipped(self, work: Work, page: Page, skipped: Sequence[Skipped]) -> None:
+        for each in skipped:
             skip = PageSkipped(
                 page=str(page.id),
                 ticket=page.ticket,
-                level=rung.level,
-                person=rung.person,
-                why=f"no way to reach this person for severity {page.severity}",
+                level=each.rung.level,
+                person=each.rung.target,
+                why=each.why,
             )
             _tell(work, page, skip)
 

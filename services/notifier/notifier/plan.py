@@ -14,7 +14,7 @@ Kind = Literal["page", "word", "notice"]  # a word goes to staff, and asks for n
 
 
 class Planned(msgspec.Struct, frozen=True, kw_only=True):
-    """One request to be made. `tries` counts from 1; `delay` is from now."""
+    """One request to be made: the `place`th of the person's own steps, the `tries`th time, after a `delay`."""
 
     id: UUID
     kind: Kind
@@ -28,6 +28,7 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
     person: str | None = None
     level: int = 0
     step: int = 0
+    place: int = 0
     tries: int = 1
     correlation: UUID | None = None
     delay: timedelta = timedelta()
@@ -45,6 +46,7 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
     channel: PageChannel
     level: int
     step: int
+    place: int
     tries: int
     urgency: int
     state: State
@@ -74,6 +76,7 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
             person=self.person,
             level=self.level,
             step=self.step,
+            place=self.place,
             tries=self.tries + 1,
             correlation=self.correlation,
             delay=delay,

@@ -1,7 +1,7 @@
 """What is wrong with a calendar rule, before anything is counted by it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from dial2.calendar.holidays import named_days
@@ -25,7 +25,9 @@ _YEARS_TO_FIND_A_NAME = range(2015, 2035)
 
 def problems(rule: CalendarRule, key: str) -> Iterator[str]:
     """Yield each thing wrong with `rule`, as `key: what is allowed`."""
-    yield from _hours_problems(rule, f"{key}.hours")
+    yield from hours_problems(rule.hours, f"{key}.hours")
+    if not any(rule.hours.values()):
+        yield f"{key}.hours: empty, so it would never open; write at least one day, monday = ['09:00-17:00']"
     for place, holiday in enumerate(rule.holidays, 1):
         for problem in _holiday_problems(holiday):
             yield f"{key}.holidays[{place}]: {holiday.name!r} {problem}"
@@ -39,10 +41,11 @@ def problems(rule: CalendarRule, key: str) -> Iterator[str]:
         yield f"{key}.business_day: '{rule.business_day}' is no length of open time; write it as '12 hours'"
 
 
-def _hours_problems(rule: CalendarRule, key: str) -> Iterator[str]:
+def hours_problems(hours: Mapping[str, Sequence[Window]], key: str) -> Iterator[str]:
+    """Yield each thing wrong with the hours of a week."""
     week: list[tuple[int, Window]] = []
     given: set[int] = set()
-    for days, windows in rule.hours.items():
+    for days, windows in hours.items():
         try:
             of_week = weekdays(days)
         except ValueError as e:
@@ -52,8 +55,6 @@ def _hours_problems(rule: CalendarRule, key: str) -> Iterator[str]:
             yield f"{key}.{days}: {WEEKDAYS[min(twice)]} is given twice; put all its windows into one line"
         given.update(of_week)
         week += [(day * DAY + window.opens, window) for day in of_week for window in windows]
-    if not any(rule.hours.values()):
-        yield f"{key}: empty, so it would never open; write at least one day, monday = ['09:00-17:00']"
     yield from _overlaps(week, key, cycle=7 * DAY)
 
 

@@ -1,21 +1,23 @@
-"""Who there is: people and how to reach them, the ladder that a page climbs, and the clients."""
+"""Who there is: people, who of them is on call when, the ladders that a page climbs, and the clients."""
+
+from typing import Literal
 
 from dial2.duration import Duration
+from dial2.roster.person import Person as Person  # noqa: PLC0414 - one of a roster's own words
+from dial2.roster.schedule import Schedule
 from dial2.toml_file import Section
-from dial2.vocabulary import Language
+from dial2.vocabulary import Language, Severity
 
-
-class Person(Section, frozen=True, kw_only=True):
-    """A member of staff, named by role. Numbers are E.164."""
-
-    voice: str | None = None
-    sms: str | None = None
-    email: str | None = None
-    language: Language = "en"
+SUCCESS_MANAGER = "success_manager"  # in a level: that of the ticket's client
+PIN_DIGITS = 10  # at most
 
 
 class Level(Section, frozen=True, kw_only=True):
-    """A rung of the ladder: its people are paged one after another."""
+    """A rung of the ladder: its people are paged one after another.
+
+    Each is a name under [people] or under [schedules], or `success_manager`; who that is, is looked up when the
+    turn comes.
+    """
 
     name: str
     people: list[str]
@@ -28,10 +30,28 @@ class Ladder(Section, frozen=True, kw_only=True):
     catch_all: str  # a person who is told when nobody else could be
 
 
-class Desk(Section, frozen=True, kw_only=True):
-    """The support desk: who answers the telephone in support hours, and where its mail goes."""
+class SpecialLadder(Ladder, frozen=True, kw_only=True):
+    """A ladder for some severities or profiles; an empty list means all of them."""
+
+    severities: list[Severity] = []
+    profiles: list[str] = []
+
+
+class RingGroup(Section, frozen=True, kw_only=True):
+    """People whose telephones ring together, or one after another."""
 
     people: list[str]
+    ring: Literal["together", "in-turn"] = "together"
+
+
+class Desk(Section, frozen=True, kw_only=True):
+    """The support desk: who answers the telephone in support hours, and where its mail goes.
+
+    Its `groups` are rung one after another; without any, all its people ring together.
+    """
+
+    people: list[str]
+    groups: list[RingGroup] = []
     email: str
 
 
@@ -46,13 +66,23 @@ class Client(Section, frozen=True, kw_only=True):
     zone: str | None = None
     success_manager: str | None = None
     entitlements: list[str] = []
+    pin: str | None = None  # 4 to 10 digits, with which a caller proves to be this client
 
 
 class Roster(Section, frozen=True, kw_only=True):
     people: dict[str, Person]
     desk: Desk
-    ladder: Ladder
+    ladder: Ladder  # where no other is meant
+    ladders: dict[str, SpecialLadder] = {}
+    schedules: dict[str, Schedule] = {}
     clients: dict[str, Client] = {}
+
+    def ladder_for(self, severity: Severity, profile: str) -> Ladder:
+        """The first ladder that is meant for both."""
+        for ladder in self.ladders.values():
+            if severity in (ladder.severities or (severity,)) and profile in (ladder.profiles or (profile,)):
+                return ladder
+        return self.ladder
 
     def client_of(self, *, email: str | None = None, number: str | None = None) -> str | None:
         """The client whose address, domain or number this is."""
@@ -65,6 +95,9 @@ class Roster(Section, frozen=True, kw_only=True):
             if domain and any(domain == d or domain.endswith("." + d) for d in map(str.lower, client.domains)):
                 return key
         return None
+
+    def client_by_pin(self, pin: str) -> str | None:
+        return next((key for key, client in self.clients.items() if client.pin == pin), None)
 
     def person_by_number(self, number: str) -> str | None:
         """Who texts or calls from this number."""

@@ -1,5 +1,6 @@
 """The ladder climbed in thought, with a clock that a test moves."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,34 +9,39 @@ from hypothesis import strategies as st
 
 from dial2.duration import Duration
 from dial2.events.page import PageChannel
-from dial2.roster.model import Ladder, Level, Person
+from dial2.roster.model import Ladder, Level
 from notifier.attempt import State
 from notifier.ladder import (
     Climb,
     Exhausted,
+    Policy,
+    Present,
     Rung,
+    Skipped,
     Stay,
     Tried,
     Turn,
-    channels,
     level_above,
+    policy,
     proceed,
-    rungs,
+    rung_of,
     start,
 )
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
-LADDER = Ladder(
-    levels=[
-        Level(name="on call", people=["dispatcher", "engineer"], wait=Duration.parse("5 minutes")),
-        Level(name="direction", people=["director"], wait=Duration.parse("10 minutes")),
-    ],
-    rounds=2,
-    catch_all="director",
+POLICY = policy(
+    Ladder(
+        levels=[
+            Level(name="on call", people=["designate", "engineer"], wait=Duration.parse("5 minutes")),
+            Level(name="direction", people=["director"], wait=Duration.parse("10 minutes")),
+        ],
+        rounds=2,
+        catch_all="director",
+    )
 )
-ROUTE = rungs(LADDER)
-EVERYBODY = {"dispatcher", "engineer", "director"}
+ROUTE = POLICY.route
+EVERYBODY = {"designate": "dispatcher", "engineer": "engineer", "director": "director"}
 
 
 def at(rung: int, *, round_: int = 0, due: timedelta = 5 * MINUTE) -> Climb:
@@ -50,20 +56,23 @@ def after(
     climb: Climb,
     *attempts: Tried,
     now: datetime = NOW,
-    reachable: set[str] = EVERYBODY,
+    people: dict[str, str] = EVERYBODY,
+    quiet: Collection[str] = (),
     given_up: bool = False,
 ) -> Stay | Turn | Exhausted:
-    return proceed(climb, attempts, ROUTE, rounds=2, reachable=reachable, now=now, given_up=given_up)
+    present = Present(people=people, quiet=quiet)
+    return proceed(climb, attempts, POLICY, present, now=now, given_up=given_up)
 
 
 def person(step: Stay | Turn | Exhausted) -> str:
     assert isinstance(step, Turn)
-    return ROUTE[step.climb.rung].person
+    assert step.rung == ROUTE[step.climb.rung]
+    return step.person
 
 
 def test_the_first_person_of_the_first_level_is_tried_first() -> None:
-    step = start(ROUTE, rounds=2, reachable=EVERYBODY, now=NOW)
-    assert step == Turn(climb=at(0), skipped=())
+    step = start(POLICY, Present(people=EVERYBODY), now=NOW)
+    assert step == Turn(climb=at(0), rung=ROUTE[0], person="dispatcher", skipped=())
 
 
 def test_whoever_has_time_left_keeps_the_turn() -> None:
@@ -112,10 +121,49 @@ def test_a_person_may_pass_the_page_on() -> None:
 
 
 def test_somebody_who_cannot_be_reached_is_skipped() -> None:
-    step = after(at(0), tried("voice", "failed"), reachable={"dispatcher", "director"})
+    step = after(at(0), tried("voice", "failed"), people={"designate": "dispatcher", "director": "director"})
     assert person(step) == "director"
     assert isinstance(step, Turn)
-    assert [rung.person for rung in step.skipped] == ["engineer"]
+    assert step.skipped == (Skipped(rung=ROUTE[1], why="nobody is there"),)
+
+
+def test_whoever_is_on_call_when_the_turn_comes_has_it() -> None:
+    """The hand-off was between the two rounds."""
+    step = after(
+        at(2), tried("sms", "failed"), people=EVERYBODY | {"designate": "night watch"}, now=NOW + 5 * MINUTE
+    )
+    assert person(step) == "night watch"
+
+
+def test_quiet_hours_let_others_go_first() -> None:
+    step = start(POLICY, Present(people=EVERYBODY, quiet={"dispatcher"}), now=NOW)
+    assert person(step) == "engineer"
+    assert isinstance(step, Turn)
+    assert [each.why for each in step.skipped] == ["these are quiet hours of this person; others are tried first"]
+
+
+def test_in_the_second_round_nobody_is_quiet() -> None:
+    step = after(at(2), tried("sms", "failed"), quiet={"dispatcher"}, now=NOW + 5 * MINUTE)
+    assert person(step) == "dispatcher"
+
+
+def test_where_everybody_is_quiet_nobody_is() -> None:
+    assert person(start(POLICY, Present(people=EVERYBODY, quiet=set(EVERYBODY.values())), now=NOW)) == "dispatcher"
+
+
+def test_the_last_reachable_person_is_never_silenced() -> None:
+    alone = Present(people={"designate": "dispatcher"}, quiet={"dispatcher"})
+    assert person(start(POLICY, alone, now=NOW)) == "dispatcher"
+
+
+def test_a_ladder_that_is_climbed_once_waits_for_nobodys_quiet_hours_to_end() -> None:
+    once = Policy(route=ROUTE, rounds=1, catch_all="director")
+    assert person(start(once, Present(people=EVERYBODY, quiet={"dispatcher"}), now=NOW)) == "dispatcher"
+
+
+@pytest.mark.parametrize(("name", "rung"), [("dispatcher", 0), ("director", 2), ("somebody else", 0), (None, 0)])
+def test_a_page_begins_again_where_its_person_stands_now(name: str | None, rung: int) -> None:
+    assert rung_of(ROUTE, Present(people=EVERYBODY), name) == rung
 
 
 def test_the_second_round_begins_with_the_first_person() -> None:
@@ -134,23 +182,14 @@ def test_after_the_last_round_the_ladder_is_exhausted() -> None:
 
 
 def test_with_nobody_to_reach_it_is_exhausted_at_once() -> None:
-    step = start(ROUTE, rounds=1, reachable=set(), now=NOW)
-    assert step == Exhausted(skipped=ROUTE)
+    absent = {"designate": "nobody is on call in designate", "engineer": "no way", "director": "on leave"}
+    step = start(Policy(route=ROUTE, rounds=1, catch_all="director"), Present(people={}, absent=absent), now=NOW)
+    assert step == Exhausted(skipped=tuple(Skipped(rung=rung, why=absent[rung.target]) for rung in ROUTE))
 
 
 @pytest.mark.parametrize(("level", "rung"), [(0, 2), (1, 2), (7, 2)])
 def test_the_level_above_the_last_is_the_last(level: int, rung: int) -> None:
     assert level_above(ROUTE, level) == rung
-
-
-def test_only_severe_tickets_make_a_telephone_ring() -> None:
-    somebody = Person(voice="+15145550101", sms="+15145550102", email="dispatcher@example.com")
-    assert channels(somebody, "major") == [
-        ("sms", "+15145550102"),
-        ("email", "dispatcher@example.com"),
-        ("voice", "+15145550101"),
-    ]
-    assert [channel for channel, _ in channels(somebody, "low")] == ["sms", "email"]
 
 
 WAITS = st.integers(1, 30)
@@ -164,26 +203,33 @@ MOVES = st.lists(
 )
 
 
-@given(LADDERS, st.integers(1, 3), st.sets(st.integers(0, 6)), MOVES)
+@given(LADDERS, st.integers(1, 3), st.sets(st.integers(0, 6)), st.sets(st.integers(0, 6)), MOVES)
 def test_every_page_ends_acknowledged_or_exhausted(
-    levels: list[tuple[list[int], int]], rounds: int, gone: set[int], moves: list[tuple[str, int]]
+    levels: list[tuple[list[int], int]],
+    rounds: int,
+    gone: set[int],
+    quiet: set[int],
+    moves: list[tuple[str, int]],
 ) -> None:
     """Whatever people and providers do; and in a round everybody has one turn at each place, in order."""
-    route = [
-        Rung(level=number, person=f"p{name}", wait=wait * MINUTE)
+    route = tuple(
+        Rung(level=number, target=f"p{name}", wait=wait * MINUTE)
         for number, (names, wait) in enumerate(levels)
         for name in names
-    ]
-    reachable = {rung.person for rung in route} - {f"p{name}" for name in gone}
+    )
+    kept = Policy(route=route, rounds=rounds, catch_all="p0")
+    reachable = {rung.target for rung in route} - {f"p{name}" for name in gone}
+    present = Present(people={name: name for name in reachable}, quiet={f"p{name}" for name in quiet})
+    waiting = present.quiet if rounds > 1 and reachable - set(present.quiet) else set()
     now = NOW
     turns: list[tuple[int, int]] = []
-    step: Stay | Turn | Exhausted = start(route, rounds=rounds, reachable=reachable, now=now)
+    step: Stay | Turn | Exhausted = start(kept, present, now=now)
     acknowledged = False
     plan = iter(moves)
     while isinstance(step, Turn) and not acknowledged:
         climb = step.climb
         turns.append((climb.round, climb.rung))
-        assert route[climb.rung].person in reachable
+        assert step.person in reachable
         attempts = [tried("sms", "delivered"), tried("voice", "accepted")]
         while True:
             move, minutes = next(plan, ("time", 40))
@@ -196,9 +242,8 @@ def test_every_page_ends_acknowledged_or_exhausted(
             step = proceed(
                 climb,
                 attempts,
-                route,
-                rounds=rounds,
-                reachable=reachable,
+                kept,
+                present,
                 now=now,
                 given_up=move == "pass on",
             )
@@ -211,5 +256,10 @@ def test_every_page_ends_acknowledged_or_exhausted(
     assert acknowledged or isinstance(step, Exhausted)
     assert turns == sorted(set(turns))
     if not acknowledged:
-        everybody = [(r, n) for r in range(rounds) for n, rung in enumerate(route) if rung.person in reachable]
+        everybody = [
+            (r, n)
+            for r in range(rounds)
+            for n, rung in enumerate(route)
+            if rung.target in reachable and (r or rung.target not in waiting)
+        ]
         assert turns == everybody

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Connection = asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
 
 STATUS_SECONDS = 90.0  # without a status callback in that time, the provider is asked
-COLUMNS = """id, kind, page, notice, ticket, person, channel, level, step, try AS tries, urgency,
+COLUMNS = """id, kind, page, notice, ticket, person, channel, level, step, place, try AS tries, urgency,
               state::text AS state, destination, message, provider_id, code, sequence, checks, recalled,
               planned_at, sending_at, correlation"""
 
@@ -26,9 +26,10 @@ async def plan(connection: Connection, planned: Sequence[Planned]) -> None:
     """Rows for the lanes, which are woken when the transaction commits."""
     await connection.executemany(
         """INSERT INTO notifier.attempts
-               (id, kind, page, notice, ticket, person, channel, level, step, try, urgency, destination, message,
-                correlation, planned_at, due_at)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, dial2.now(), dial2.now() + $15)""",
+               (id, kind, page, notice, ticket, person, channel, level, step, place, try, urgency, destination,
+                message, correlation, planned_at, due_at)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, dial2.now(),
+                   dial2.now() + $16)""",
         [
             (
                 each.id,
@@ -40,6 +41,7 @@ async def plan(connection: Connection, planned: Sequence[Planned]) -> None:
                 each.channel,
                 each.level,
                 each.step,
+                each.place,
                 each.tries,
                 each.urgency,
                 each.destination,
@@ -128,11 +130,12 @@ async def advance_sequence(connection: Connection, attempt: UUID, sequence: int)
 
 
 async def tried(connection: Connection, page: UUID, step: int) -> list[Tried]:
-    """How the present person's channels stand, by the newest try of each."""
+    """How the present person's steps stand, by the newest try of each."""
     rows = await connection.fetch(
-        """SELECT DISTINCT ON (channel) channel, state::text AS state, state = 'planned' AND try = 1 AS waits
+        """SELECT DISTINCT ON (place) channel, state::text AS state,
+               state = 'planned' AND try = 1 AND due_at <= dial2.now() AS waits
            FROM notifier.attempts WHERE page = $1 AND step = $2 AND kind = 'page'
-           ORDER BY channel, try DESC""",
+           ORDER BY place, try DESC""",
         page,
         step,
     )

@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+import msgspec
+
 from dial2.vocabulary import Severity
-from notifier.ladder import Climb, Rung
+from notifier.ladder import Policy, Turn
 from notifier.page import Page
 from notifier.ticket import Ticket
 
@@ -17,53 +19,66 @@ if TYPE_CHECKING:
     Connection = asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
 
 
+_encode = msgspec.json.Encoder().encode
+_decoder: msgspec.json.Decoder[Policy] = msgspec.json.Decoder(Policy)
+
+
 async def add(
-    connection: Connection, page: UUID, ticket: Ticket, severity: Severity, climb: Climb, rung: Rung
+    connection: Connection, page: UUID, ticket: Ticket, severity: Severity, policy: Policy, turn: Turn
 ) -> None:
     await connection.execute(
         """INSERT INTO notifier.pages
                (id, ticket, severity, state, step, round, rung, level, person, round_began_at, due_at,
-                correlation)
-           VALUES ($1, $2, $3, 'open', 1, $4, $5, $6, $7, $8, $9, $10)""",
+                correlation, policy)
+           VALUES ($1, $2, $3, 'open', 1, $4, $5, $6, $7, $8, $9, $10, $11)""",
         page,
         ticket.ticket,
         severity,
-        climb.round,
-        climb.rung,
-        rung.level,
-        rung.person,
-        climb.round_began_at,
-        climb.due_at,
+        turn.climb.round,
+        turn.climb.rung,
+        turn.rung.level,
+        turn.person,
+        turn.climb.round_began_at,
+        turn.climb.due_at,
         ticket.correlation,
+        _encode(policy).decode(),
     )
 
 
 async def add_exhausted(
-    connection: Connection, page: UUID, ticket: Ticket, severity: Severity, person: str, now: datetime
+    connection: Connection,
+    page: UUID,
+    ticket: Ticket,
+    severity: Severity,
+    policy: Policy,
+    person: str,
+    now: datetime,
 ) -> None:
     """A page that found nobody on the ladder: it begins, and ends, with the catch-all."""
     await connection.execute(
         """INSERT INTO notifier.pages
-               (id, ticket, severity, state, step, round, rung, level, person, round_began_at, correlation)
-           VALUES ($1, $2, $3, 'exhausted', 1, 0, 0, 0, $4, $5, $6)""",
+               (id, ticket, severity, state, step, round, rung, level, person, round_began_at, correlation,
+                policy)
+           VALUES ($1, $2, $3, 'exhausted', 1, 0, 0, 0, $4, $5, $6, $7)""",
         page,
         ticket.ticket,
         severity,
         person,
         now,
         ticket.correlation,
+        _encode(policy).decode(),
     )
 
 
 async def lock(connection: Connection, page: UUID) -> Page | None:
     """Whoever changes a page or its attempts holds its row: acknowledgements and escalations take turns."""
     row = await connection.fetchrow("SELECT * FROM notifier.pages WHERE id = $1 FOR UPDATE", page)
-    return Page(**row) if row else None
+    return _read(row)
 
 
 async def get(connection: Connection, page: UUID) -> Page | None:
     row = await connection.fetchrow("SELECT * FROM notifier.pages WHERE id = $1", page)
-    return Page(**row) if row else None
+    return _read(row)
 
 
 async def newest_of(connection: Connection, ticket: int) -> Page | None:
@@ -73,7 +88,7 @@ async def newest_of(connection: Connection, ticket: int) -> Page | None:
            ORDER BY (state <> 'closed') DESC, id DESC LIMIT 1 FOR UPDATE""",
         ticket,
     )
-    return Page(**row) if row else None
+    return _read(row)
 
 
 async def newest_for(connection: Connection, person: str, ticket: int | None) -> UUID | None:
@@ -94,7 +109,7 @@ async def claim_due(connection: Connection) -> Page | None:
         """SELECT * FROM notifier.pages WHERE state = 'open' AND due_at <= dial2.now()
            ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED"""
     )
-    return Page(**row) if row else None
+    return _read(row)
 
 
 async def seconds_to_next(connection: Connection) -> float | None:
@@ -105,19 +120,19 @@ async def seconds_to_next(connection: Connection) -> float | None:
     return seconds
 
 
-async def turn(connection: Connection, page: UUID, climb: Climb, rung: Rung) -> None:
+async def turn(connection: Connection, page: UUID, turn: Turn) -> None:
     """It is another person's turn; the page is open (again)."""
     await connection.execute(
         """UPDATE notifier.pages SET state = 'open', step = step + 1, round = $2, rung = $3, level = $4,
                person = $5, round_began_at = $6, due_at = $7, acknowledged_by = NULL, acknowledged_at = NULL
            WHERE id = $1""",
         page,
-        climb.round,
-        climb.rung,
-        rung.level,
-        rung.person,
-        climb.round_began_at,
-        climb.due_at,
+        turn.climb.round,
+        turn.climb.rung,
+        turn.rung.level,
+        turn.person,
+        turn.climb.round_began_at,
+        turn.climb.due_at,
     )
 
 
@@ -152,3 +167,9 @@ async def set_severity(connection: Connection, page: UUID, severity: Severity) -
 
 async def close(connection: Connection, page: UUID) -> None:
     await connection.execute("UPDATE notifier.pages SET state = 'closed', due_at = NULL WHERE id = $1", page)
+
+
+def _read(row: asyncpg.Record | None) -> Page | None:
+    if row is None:
+        return None
+    return Page(**{**row, "policy": _decoder.decode(row["policy"]) if row["policy"] else None})

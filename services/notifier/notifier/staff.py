@@ -1,0 +1,57 @@
+"""Whom a page reaches: the one place where paging asks who, by which channels, when."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from dial2.connection import Connection
+from dial2.roster import Roster, overrides, targets
+from dial2.roster.person import Step, every_contact, is_quiet, steps_for
+from dial2.roster.targets import Nobody
+from dial2.vocabulary import Severity
+from notifier import ladder
+from notifier.ladder import Policy, Present
+
+
+class Staff:
+    def __init__(self, *, roster: Roster, profile: str) -> None:
+        self._roster = roster
+        self._profile = profile
+
+    def policy(self, severity: Severity) -> Policy:
+        """What a page that is opened now keeps to."""
+        return ladder.policy(self._roster.ladder_for(severity, self._profile))
+
+    def catch_all(self, policy: Policy) -> str:
+        """Somebody who is there: the policy's person, or the roster's where that one has gone since."""
+        known = policy.catch_all in self._roster.people
+        return policy.catch_all if known else self._roster.ladder.catch_all
+
+    async def present(
+        self, connection: Connection, policy: Policy, severity: Severity, client: str | None, at: datetime
+    ) -> Present:
+        """Who stands behind the policy's names at an instant and can be reached for this severity."""
+        names = {rung.target for rung in policy.route}
+        asked = names & self._roster.schedules.keys()
+        standing = await overrides.standing(connection, asked, at)
+        people: dict[str, str] = {}
+        absent: dict[str, str] = {}
+        for name in names:
+            match targets.person_at(self._roster, name, at, client=client, overrides=standing):
+                case Nobody(why=why):
+                    absent[name] = why
+                case person if self.steps(person, severity):
+                    people[name] = person
+                case person:
+                    absent[name] = f"no way to reach {person} for severity {severity}"
+        quiet = {person for person in people.values() if is_quiet(self._roster.people[person], severity, at)}
+        return Present(people=people, absent=absent, quiet=quiet)
+
+    def steps(self, person: str, severity: Severity) -> Sequence[Step]:
+        """How a person is tried; nothing for somebody who cannot be, or has gone."""
+        known = self._roster.people.get(person)
+        return steps_for(known, severity) if known else ()
+
+    def every_step(self, person: str) -> Sequence[Step]:
+        """All that a person has, at once: for the last who can be told."""
+        known = self._roster.people.get(person)
+        return every_contact(known) if known else ()

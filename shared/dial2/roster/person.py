@@ -1,0 +1,93 @@
+"""A member of staff: contacts, personal rules, quiet hours; and what follows from them when there is a page."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from dial2.calendar.rules import Window
+from dial2.duration import Duration
+from dial2.events.page import PageChannel
+from dial2.roster import windows
+from dial2.toml_file import Section
+from dial2.vocabulary import Language, Severity, at_least
+
+CHANNELS: tuple[PageChannel, ...] = ("sms", "email", "voice")
+
+
+class Rule(Section, frozen=True, kw_only=True):
+    """One step of a person's own: this channel, so long after the person's turn began."""
+
+    channel: PageChannel
+    after: Duration = Duration.parse("0 minutes")
+
+
+class Quiet(Section, frozen=True, kw_only=True):
+    """Hours in which somebody else is paged first for these severities, if anybody else can be."""
+
+    hours: dict[str, list[Window]]
+    zone: ZoneInfo
+    severities: list[Severity]
+
+
+class Person(Section, frozen=True, kw_only=True):
+    """Named by role. Numbers are E.164. A contact in `verified` was tried out; others are used after those."""
+
+    voice: str | None = None
+    sms: str | None = None
+    email: str | None = None
+    language: Language = "en"
+    verified: list[PageChannel] = []
+    rules: dict[Severity, list[Rule]] = {}
+    quiet: list[Quiet] = []
+
+    def contact(self, channel: PageChannel) -> str | None:
+        return {"voice": self.voice, "sms": self.sms, "email": self.email}[channel]
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """One way that a person is tried, `after` the person's turn began."""
+
+    after: timedelta
+    channel: PageChannel
+    destination: str
+
+
+def steps_for(person: Person, severity: Severity, verified: Collection[PageChannel] = ()) -> list[Step]:
+    """What a page of this severity does to reach a person, in order; empty: nothing can.
+
+    By the person's rules for the severity; without any, on all channels at once, of which a telephone rings only
+    for critical and major. A contact that is verified neither in the roster nor in `verified` comes no earlier
+    than the last of those that are.
+    """
+    rules = person.rules.get(severity) or [
+        Rule(channel=channel) for channel in CHANNELS if channel != "voice" or at_least(severity, "major")
+    ]
+    proven = {*person.verified, *verified}
+    steps = [
+        Step(after=rule.after.time(), channel=rule.channel, destination=destination)
+        for rule in rules
+        if (destination := person.contact(rule.channel))
+    ]
+    last = max((step.after for step in steps if step.channel in proven), default=timedelta())
+    placed = [
+        step if step.channel in proven else msgspec.structs.replace(step, after=max(step.after, last))
+        for step in steps
+    ]
+    return sorted(placed, key=lambda step: (step.after, step.channel not in proven))
+
+
+def is_quiet(person: Person, severity: Severity, at: datetime) -> bool:
+    return any(
+        severity in quiet.severities and windows.covers(quiet.hours, quiet.zone, at) for quiet in person.quiet
+    )
+
+
+def every_contact(person: Person) -> list[Step]:
+    """All channels at once, whatever the rules say."""
+    return [
+        Step(after=timedelta(), channel=channel, destination=destination)
+        for channel in CHANNELS
+        if (destination := person.contact(channel))
+    ]
