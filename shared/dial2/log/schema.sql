@@ -116,35 +116,44 @@ CREATE FUNCTION dial2.append(
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
 #variable_conflict use_column
 DECLARE
-    instant timestamptz := dial2.now();
-    head    dial2.streams%ROWTYPE;
-    name    text;
+    instant  timestamptz := dial2.now();
+    count    integer := pg_catalog.cardinality(streams);
+    heads    integer[]; -- for each event, which of the streams it belongs to
+    names    text[];
+    reached  integer[];
+    chain    bytea[];
+    versions integer[];
+    hashes   bytea[];
+    head     integer;
 BEGIN
     -- Locked in one order everywhere, so that two appends to the same streams wait and never deadlock.
-    FOR name IN SELECT DISTINCT s FROM pg_catalog.unnest(streams) AS s ORDER BY s LOOP
-        INSERT INTO dial2.streams AS heads VALUES (name, 0, '') ON CONFLICT (stream) DO NOTHING;
-        PERFORM FROM dial2.streams AS heads WHERE heads.stream = name FOR UPDATE;
-    END LOOP;
-    FOR n IN 1..pg_catalog.cardinality(streams) LOOP
-        SELECT * INTO head FROM dial2.streams AS heads WHERE heads.stream = streams[n];
-        IF expected[n] IS NOT NULL AND expected[n] <> head.version THEN
-            RAISE EXCEPTION 'stream % is at version %, not at %', streams[n], head.version, expected[n]
+    INSERT INTO dial2.streams SELECT DISTINCT s, 0, ''::bytea FROM pg_catalog.unnest(streams) AS s ORDER BY s
+    ON CONFLICT DO NOTHING;
+    SELECT pg_catalog.array_agg(h.stream), pg_catalog.array_agg(h.version), pg_catalog.array_agg(h.hash)
+    INTO names, reached, chain
+    FROM (SELECT * FROM dial2.streams AS s WHERE s.stream = ANY (streams) ORDER BY s.stream FOR UPDATE) AS h;
+    SELECT pg_catalog.array_agg(pg_catalog.array_position(names, s) ORDER BY n)
+    INTO heads FROM pg_catalog.unnest(streams) WITH ORDINALITY AS given (s, n);
+    FOR n IN 1..count LOOP
+        head := heads[n];
+        IF expected[n] IS NOT NULL AND expected[n] <> reached[head] THEN
+            RAISE EXCEPTION 'stream % is at version %, not at %', streams[n], reached[head], expected[n]
                 USING ERRCODE = 'D2001';
         END IF;
-        head.version := head.version + 1;
-        head.hash := dial2.digest(head.hash, streams[n], head.version, ids[n], types[n], happened[n],
-                                  instant, actors[n], causations[n], correlations[n], payloads[n]);
-        INSERT INTO dial2.events (stream, version, id, type, happened_at, recorded_at, actor,
-                                  causation, correlation, payload, hash)
-        VALUES (streams[n], head.version, ids[n], types[n], happened[n], instant, actors[n],
-                causations[n], correlations[n], payloads[n]::json, head.hash);
-        UPDATE dial2.streams AS heads SET version = head.version, hash = head.hash
-        WHERE heads.stream = streams[n];
-        stream := streams[n];
-        version := head.version;
-        recorded_at := instant;
-        RETURN NEXT;
+        reached[head] := reached[head] + 1;
+        chain[head] := dial2.digest(chain[head], streams[n], reached[head], ids[n], types[n], happened[n],
+                                    instant, actors[n], causations[n], correlations[n], payloads[n]);
+        versions[n] := reached[head];
+        hashes[n] := chain[head];
     END LOOP;
+    INSERT INTO dial2.events (stream, version, id, type, happened_at, recorded_at, actor,
+                              causation, correlation, payload, hash)
+    SELECT e.s, e.v, e.i, e.t, e.h, instant, e.a, e.ca, e.co, e.p::json, e.d
+    FROM unnest(streams, versions, ids, types, happened, actors, causations, correlations, payloads,
+                           hashes) WITH ORDINALITY AS e (s, v, i, t, h, a, ca, co, p, d, n) ORDER BY e.n;
+    UPDATE dial2.streams AS s SET version = r.version, hash = r.hash
+    FROM unnest(names, reached, chain) AS r (stream, version, hash) WHERE s.stream = r.stream;
+    RETURN QUERY SELECT e.s, e.v, instant FROM unnest(streams, versions) AS e (s, v);
     PERFORM pg_catalog.pg_notify('dial2_log', '');
 END $$;
 
