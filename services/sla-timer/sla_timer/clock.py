@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 from msgspec.structs import replace
 
 from dial2.events import Payload
-from dial2.events.clock import ClockBreached, ClockWarned, Promise
+from dial2.events.clock import ClockBreached, ClocksMoved, ClockWarned, Promise
 from dial2.vocabulary import ClockName, Severity
 from sla_timer.deadlines import Deadlines, Interval
 
@@ -61,7 +61,7 @@ def start(deadlines: Deadlines, name: ClockName, severity: Severity, at: datetim
 
 
 def recompute(deadlines: Deadlines, clock: Clock, severity: Severity, now: datetime) -> Clock:
-    """Under another severity, from the original start and with the same pauses.
+    """Under another severity or contract, from the original start and with the same pauses.
 
     What was breached stays breached; what is already past now will breach at once.
     """
@@ -106,8 +106,18 @@ def reopen(deadlines: Deadlines, clock: Clock, closed_at: datetime, at: datetime
     return resume(deadlines, open_again, at)
 
 
-def fire(clock: Clock, ticket: int, now: datetime) -> tuple[Clock, list[Payload]]:
-    """What is due by `now`, in order: the warning, then the breach; each says how late it is said."""
+def used(deadlines: Deadlines, clock: Clock, until: datetime) -> timedelta:
+    """The time that it has counted, in its own calendar and without its pauses."""
+    counted = deadlines.used(clock.severity, clock.name, clock.started_at, until, clock.pauses)
+    return max(counted, timedelta())
+
+
+def fire(deadlines: Deadlines, clock: Clock, ticket: int, now: datetime) -> tuple[Clock, list[Payload]]:
+    """What is due by `now`, in order: the warning, then the breach; each says how late it is said.
+
+    An update interval that was missed runs on from the missed deadline. However many were missed by now, one
+    breach counts them.
+    """
     said: list[Payload] = []
     if not clock.warned and clock.warn_at <= now and clock.warn_at < clock.breach_at:
         clock = replace(clock, warned=True)
@@ -120,15 +130,31 @@ def fire(clock: Clock, ticket: int, now: datetime) -> tuple[Clock, list[Payload]
                 late_seconds=(now - clock.warn_at).total_seconds(),
             )
         )
-    if not clock.breached and clock.breach_at <= now:
-        clock = replace(clock, warned=True, breached=True)
-        said.append(
-            ClockBreached(
-                ticket=ticket,
-                clock=clock.name,
-                severity=clock.severity,
-                deadline=clock.breach_at,
-                late_seconds=(now - clock.breach_at).total_seconds(),
-            )
+    if clock.breached or clock.breach_at > now:
+        return clock, said
+    goes_on = clock.name == "update" and clock.name in deadlines.promised(clock.severity)
+    missed, again = _missed(deadlines, clock, now) if goes_on else (1, None)
+    said.append(
+        ClockBreached(
+            ticket=ticket,
+            clock=clock.name,
+            severity=clock.severity,
+            deadline=clock.breach_at,
+            late_seconds=(now - clock.breach_at).total_seconds(),
+            missed=missed,
         )
-    return clock, said
+    )
+    if again is None:
+        return replace(clock, warned=True, breached=True), said
+    promise = again.promise(deadlines.calendar_name(again.severity, again.name))
+    why = "an update was missed: the next interval runs from the missed deadline"
+    return again, [*said, ClocksMoved(ticket=ticket, why=why, promises=[promise])]
+
+
+def _missed(deadlines: Deadlines, clock: Clock, now: datetime) -> tuple[int, Clock]:
+    """How many intervals have passed without an update, and the one that runs now."""
+    missed = 0
+    while clock.breach_at <= now:
+        missed += 1
+        clock = restart(deadlines, clock, clock.breach_at)
+    return missed, clock

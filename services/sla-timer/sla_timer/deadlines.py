@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import NamedTuple
+
+import msgspec
 
 from dial2.calendar import Calendar
 from dial2.profile import Profile, calendars
@@ -39,14 +42,34 @@ class Deadlines:
         self._profile = profile
         self._calendars = calendars(profile)
 
+    @property
+    def title(self) -> str:
+        return f"{self._profile.name} version {self._profile.version}"
+
+    @property
+    def digest(self) -> str:
+        """A hash of all that deadlines follow from: another one means that some may have moved."""
+        clocks = {severity: rule.targets for severity, rule in self._profile.severities.items()}
+        said = (self.title, clocks, self._profile.calendars, self._profile.warn_fraction)
+        return sha256(msgspec.json.encode(said, enc_hook=str, order="deterministic")).hexdigest()[:16]
+
+    def promised(self, severity: Severity) -> list[ClockName]:
+        return list(self._profile.severities[severity].targets)
+
     def due(self, severity: Severity, clock: ClockName, started: datetime, paused: Sequence[Interval] = ()) -> Due:
-        """Return when the clock is due that stood still while `paused`."""
+        """Return when the clock is due that stood still while `paused`; KeyError where it is not promised."""
         target = self._profile.severities[severity].clock(clock)
         return due(target, self._calendars[target.calendar], started, paused, self._profile.warn_fraction)
 
     def pauses(self, clock: ClockName) -> bool:
         """Whether waiting for the client stops this clock."""
         return clock in self._profile.lifecycle.pause_while_waiting
+
+    def used(
+        self, severity: Severity, clock: ClockName, started: datetime, until: datetime, paused: Sequence[Interval]
+    ) -> timedelta:
+        """Return the time of its calendar that the clock has counted from `started` to `until`."""
+        return elapsed(self._calendars[self.calendar_name(severity, clock)], started, until, paused)
 
     def calendar_name(self, severity: Severity, clock: ClockName) -> str:
         return self._profile.severities[severity].clock(clock).calendar

@@ -9,15 +9,16 @@ import structlog
 
 from dial2.database import Database, Work
 from dial2.errors import Transient
-from dial2.events.clock import ClocksMoved
+from dial2.fence import STANDS_ASIDE_SECONDS, Fence
 from sla_timer import clock as clocks_
 from sla_timer.adapters import store
 from sla_timer.clock import Clock
 from sla_timer.deadlines import Deadlines
 from sla_timer.handlers import stream
 
-_AT_ONCE = 500
+_AT_ONCE = 1000
 _LOOK_AGAIN_SECONDS = 1.0
+_HELD_SECONDS = 0.05  # what is due is another copy's, or its ticket is just being told of something
 
 log = structlog.get_logger(__name__)
 
@@ -33,18 +34,27 @@ class Firing:
     database: Database
     deadlines: Deadlines
     catch_up: Callable[[Sequence[str]], Awaitable[None]]
+    fence: Fence
 
     async def step(self) -> float:
         """Fire some; returns the seconds until the next is due, or until it is worth another look."""
         async with self.database.work("sla-timer") as work:
-            due = await store.claim_due(work, _AT_ONCE)
-            unheard = await store.unheard(work, [ticket for ticket, _ in due]) if due else set()
-            await self._say(work, [(ticket, clock) for ticket, clock in due if ticket not in unheard])
-            seconds = None if due else await store.seconds_until_next(work)
+            next_due = await store.next_due(work)
+            due = [severity for severity, at in next_due.items() if at <= work.now]
+            if not due:
+                seconds = min(
+                    ((at - work.now).total_seconds() for at in next_due.values()), default=_LOOK_AGAIN_SECONDS
+                )
+                return min(seconds, _LOOK_AGAIN_SECONDS)
+            if not await self.fence.holds(work):
+                return STANDS_ASIDE_SECONDS
+            claimed: list[tuple[int, Clock]] = []
+            for severity in due:
+                claimed += await store.claim_due(work, severity, _AT_ONCE - len(claimed))
+            unheard = await store.unheard(work, [ticket for ticket, _ in claimed])
+            await self._say(work, [(ticket, clock) for ticket, clock in claimed if ticket not in unheard])
         await self._hear(unheard)
-        if due:
-            return 0.0
-        return _LOOK_AGAIN_SECONDS if seconds is None else min(max(seconds, 0.0), _LOOK_AGAIN_SECONDS)
+        return 0.0 if claimed else _HELD_SECONDS
 
     async def _hear(self, tickets: Iterable[int]) -> None:
         """Catch up on these first. Where that fails they are fired as they stand: nothing due goes unsaid."""
@@ -56,18 +66,12 @@ class Firing:
             except Exception:
                 log.exception("fired_unheard", stream=stream(ticket))
                 async with self.database.work("sla-timer") as work:
-                    await self._say(work, await store.claim_due(work, _AT_ONCE, of=ticket))
+                    await self._say(work, await store.claim_due_of(work, ticket))
 
     async def _say(self, work: Work, due: Iterable[tuple[int, Clock]]) -> None:
-        await store.save(work, [(ticket, self._fire(work, ticket, clock)) for ticket, clock in due])
-
-    def _fire(self, work: Work, ticket: int, clock: Clock) -> Clock:
-        """One step of it; an update interval that was missed runs on from the missed deadline."""
-        clock, said = clocks_.fire(clock, ticket, work.now)
-        work.append(stream(ticket), *said)
-        if clock.name == "update" and clock.breached:
-            clock = clocks_.restart(self.deadlines, clock, clock.breach_at)
-            promise = clock.promise(self.deadlines.calendar_name(clock.severity, clock.name))
-            why = "an update was missed: the next interval runs from the missed deadline"
-            work.append(stream(ticket), ClocksMoved(ticket=ticket, why=why, promises=[promise]))
-        return clock
+        fired: list[tuple[int, Clock]] = []
+        for ticket, clock in due:
+            after, said = clocks_.fire(self.deadlines, clock, ticket, work.now)
+            work.append(stream(ticket), *said)
+            fired.append((ticket, after))
+        await store.save(work, fired)

@@ -9,6 +9,8 @@ from typing import Any
 _HEADLINE = ("status", "severity", "client", "channel", "language")
 _UNTOLD = {"type", "schema", "ticket", "request", "evidence", "contact", "promises", "text", "message_id"}
 
+_ENDS = {"resolution.agreed", "ticket.merged"}
+
 
 def lines(
     ticket: Mapping[str, Any], history: Sequence[Mapping[str, Any]], as_of: datetime | None
@@ -31,10 +33,16 @@ def lines(
 
 
 def _promises(history: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
-    """The promise of each clock that stands after these events."""
+    """What is promised after these events: the last that was said of each clock, until it is met or withdrawn."""
     standing: dict[str, Mapping[str, Any]] = {}
     for event in history:
         payload = event["payload"]
+        if event["type"] in _ENDS:
+            standing.clear()
+        if event["type"] == "clock.met":
+            standing.pop(payload["clock"], None)
+        for name in payload.get("withdrawn", []):
+            standing.pop(name, None)
         for promise in payload.get("promises", []):
             standing[promise["clock"]] = promise
         if promise := payload.get("promise"):

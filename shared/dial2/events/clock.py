@@ -28,9 +28,12 @@ class ClocksStarted(Payload, frozen=True, kw_only=True, tag="clocks.started"):
 
 
 class ClocksMoved(Payload, frozen=True, kw_only=True, tag="clocks.moved"):
+    """`promises` replace those that stood; what is `withdrawn` is no longer promised at all."""
+
     ticket: int
     why: str
     promises: list[Promise]
+    withdrawn: list[ClockName] = []
 
 
 class ClockWarned(Payload, frozen=True, kw_only=True, tag="clock.warned"):
@@ -42,11 +45,14 @@ class ClockWarned(Payload, frozen=True, kw_only=True, tag="clock.warned"):
 
 
 class ClockBreached(Payload, frozen=True, kw_only=True, tag="clock.breached"):
+    """`missed` update intervals in a row were found at once; `deadline` is the first of them."""
+
     ticket: int
     clock: ClockName
     severity: Severity
     deadline: datetime
     late_seconds: float = 0.0
+    missed: int = 1
 
 
 class ClockMet(Payload, frozen=True, kw_only=True, tag="clock.met"):
@@ -56,6 +62,8 @@ class ClockMet(Payload, frozen=True, kw_only=True, tag="clock.met"):
     deadline: datetime
     by: str  # the event type that stopped it
     breached: bool
+    severity: Severity | None = None  # None: before this was recorded
+    used_seconds: float | None = None  # counted in the clock's calendar, pauses left out; None: the same
 
 
 class ClockPaused(Payload, frozen=True, kw_only=True, tag="clock.paused"):

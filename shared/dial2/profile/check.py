@@ -41,7 +41,11 @@ def _severity_problems(profile: Profile) -> Iterator[str]:
             yield f"severities.{severity}: missing; a profile has all of {', '.join(SEVERITIES)}"
             continue
         for clock in CLOCKS:
-            yield from _clock_problems(profile, rule.clock(clock), f"severities.{severity}.{clock}")
+            key = f"severities.{severity}.{clock}"
+            if (clock in rule.targets) == (clock in rule.unpromised):
+                yield f"{key}: give its target, or name it in severities.{severity}.unpromised, and not both"
+            elif clock in rule.targets:
+                yield from _clock_problems(profile, rule.clock(clock), key)
 
 
 def _clock_problems(profile: Profile, target: ClockTarget, key: str) -> Iterator[str]:

@@ -23,12 +23,26 @@ class ClockTarget(Section, kw_only=True, frozen=True):
 
 class SeverityRule(Section, kw_only=True, frozen=True):
     description: dict[Language, str]
-    call_back: ClockTarget
-    resolution: ClockTarget
-    update: ClockTarget
+    """A clock is given its target, or named in `unpromised`: none is left out by mistake."""
+
+    call_back: ClockTarget | None = None
+    resolution: ClockTarget | None = None
+    update: ClockTarget | None = None
+    unpromised: list[ClockName] = []
+
+    @property
+    def targets(self) -> dict[ClockName, ClockTarget]:
+        """The clocks that are promised."""
+        given: dict[ClockName, ClockTarget | None] = {
+            "call_back": self.call_back,
+            "resolution": self.resolution,
+            "update": self.update,
+        }
+        return {name: target for name, target in given.items() if target}
 
     def clock(self, name: ClockName) -> ClockTarget:
-        return {"call_back": self.call_back, "resolution": self.resolution, "update": self.update}[name]
+        """Raises KeyError for a clock that is not promised."""
+        return self.targets[name]
 
 
 class Markers(Section, kw_only=True, frozen=True):

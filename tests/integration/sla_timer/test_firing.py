@@ -11,7 +11,7 @@ from dial2.events.clock import ClockBreached, ClockMet, ClockWarned
 from dial2.events.ticket import CallbackMade
 from dial2.vocabulary import Severity
 from sla_timer.adapters import store
-from tests.integration.sla_timer.timer import MONDAY_10, TICKET, Timer, at, opened
+from tests.integration.sla_timer.timer import MONDAY_10, TICKET, Timer, assigned, at, opened
 from tests.servers.postgres import Database as Scratch
 
 
@@ -70,14 +70,26 @@ async def test_after_a_stop_what_was_missed_is_said_in_order_and_marked_late(tim
     assert round(warned.late_seconds - breached.late_seconds, 6) == 15 * 60  # from 10:45 on
 
 
-async def test_each_update_missed_during_a_stop_is_one_breach_in_order(timer: Timer) -> None:
+async def test_updates_missed_during_a_stop_are_one_breach_that_counts_them(timer: Timer) -> None:
+    """Due at 11:30, 13:00, 14:30 and 16:00."""
     await timer.opens("critical")
     await timer.now_is(at(16, 16, 5))
     await timer.fire()
-    assert await timer.breached("update") == [at(16, 11, 30), at(16, 13), at(16, 14, 30), at(16, 16)]
-    lateness = [event.late_seconds for event in await timer.all_of(ClockBreached) if event.clock == "update"]
-    assert lateness == sorted(lateness, reverse=True)
+    (missed,) = [event for event in await timer.all_of(ClockBreached) if event.clock == "update"]
+    assert (missed.deadline, missed.missed) == (at(16, 11, 30), 4)
+    assert missed.late_seconds >= 4 * 3600 + 35 * 60
     assert (await timer.promises())["update"].deadline == at(16, 17, 30)
+
+
+async def test_a_severity_raised_late_is_one_breach_of_the_updates_and_no_storm(timer: Timer) -> None:
+    """Opened on Monday at 10:00 as low; by Tuesday 10:00 sixteen intervals of 90 minutes have gone by."""
+    await timer.opens("low")
+    await timer.now_is(at(17, 10, 1))
+    await timer.happens(assigned("critical", "low"))
+    await timer.fire()
+    (missed,) = [event for event in await timer.all_of(ClockBreached) if event.clock == "update"]
+    assert (missed.deadline, missed.missed) == (at(16, 11, 30), 16)
+    assert (await timer.promises())["update"].deadline == at(17, 11, 30)
 
 
 async def test_the_most_severe_tickets_are_said_first(timer: Timer) -> None:
@@ -85,9 +97,8 @@ async def test_the_most_severe_tickets_are_said_first(timer: Timer) -> None:
     for ticket, severity in enumerate(severities, 1):
         await timer.opens(severity, ticket=ticket)
     await timer.now_is(at(18, 10, 1))
-    async with timer.database.work("test") as work:
-        due = [ticket for ticket, _ in await store.claim_due(work, 100)]
-    assert due == [2, 2, 2, 3, 3, 1]
+    await timer.fire()
+    assert list(dict.fromkeys(ticket for ticket, _ in await timer.order())) == [2, 3, 1]
 
 
 async def test_a_call_back_that_the_clocks_have_not_heard_of_stops_them_all_the_same(timer: Timer) -> None:
@@ -110,6 +121,7 @@ async def test_a_stream_that_cannot_be_read_is_fired_as_it_stands(timer: Timer) 
 
 async def test_two_copies_say_nothing_twice(timer: Timer) -> None:
     tickets = range(1, 101)
+    await timer.renew()
     for ticket in tickets:
         await timer.opens("critical", ticket=ticket)
     await timer.now_is(at(16, 11))
@@ -136,8 +148,8 @@ async def test_what_is_due_is_found_by_its_index(timer: Timer, database: Scratch
     await owner.close()
     async with timer.database.work("test") as work:
         explaining = Explaining(work.connection)
-        await store.claim_due(Work(cast("Connection", explaining), work.now, "test"), 500)
-    assert "Index Scan using clocks_due" in explaining.plan
+        await store.claim_due(Work(cast("Connection", explaining), work.now, "test"), "low", 500)
+    assert "Index Scan using clocks_due_by_severity" in explaining.plan
 
 
 async def test_while_something_is_due_it_does_not_sleep_and_otherwise_looks_again_every_second(

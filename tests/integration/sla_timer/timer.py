@@ -1,6 +1,7 @@
 """A service of clocks over a real database: what happens to a ticket is told to it, and what it says is read."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -12,12 +13,15 @@ from dial2.events import Payload, decode
 from dial2.events.clock import ClockBreached, ClocksStarted, ClockWarned, Promise
 from dial2.events.request import Contact
 from dial2.events.ticket import SeverityAssigned, TicketOpened
-from dial2.log.read import stream
+from dial2.fence import Fence
+from dial2.log.read import matching, stream
 from dial2.profile import Profile
 from dial2.vocabulary import ClockName, Severity
 from sla_timer.deadlines import Deadlines
 from sla_timer.firing import Firing
 from sla_timer.handlers import Clockmaker, registry
+from sla_timer.handlers import stream as stream_of
+from sla_timer.renewal import Renewal
 from tests.servers.postgres import Database as Scratch
 
 P = TypeVar("P", bound=Payload)
@@ -57,12 +61,39 @@ def assigned(severity: Severity, previous: Severity | None = None, *, ticket: in
 
 
 class Timer:
-    def __init__(self, scratch: Scratch, profile: Profile) -> None:
+    def __init__(self, scratch: Scratch, profile: Profile, *, release: int = 1) -> None:
         self.database = Database(scratch.url)
+        self._scratch = scratch
         self._owner_url = scratch.owner_url
         deadlines = Deadlines(profile)
-        self._follower = Follower("sla-timer", self.database, registry(Clockmaker(deadlines)))
-        self.firing = Firing(database=self.database, deadlines=deadlines, catch_up=self._follower.catch_up)
+        maker = Clockmaker(deadlines)
+        self.fence = Fence(
+            self.database,
+            "sla-timer",
+            [release, profile.version],
+            terms=profile.name,
+            digest=deadlines.digest,
+        )
+        self._follower = Follower("sla-timer", self.database, registry(maker))
+        self.firing = Firing(
+            database=self.database, deadlines=deadlines, catch_up=self._follower.catch_up, fence=self.fence
+        )
+        self.renewal = Renewal(database=self.database, maker=maker, fence=self.fence)
+
+    @asynccontextmanager
+    async def under(self, profile: Profile, *, release: int = 1) -> AsyncIterator["Timer"]:
+        """Another copy, started now, that goes by `profile`."""
+        other = Timer(self._scratch, profile, release=release)
+        try:
+            await other.renew()
+            yield other
+        finally:
+            await other.database.close()
+
+    async def renew(self) -> None:
+        """Until no open ticket follows another contract."""
+        while await self.renewal.step() == 0:
+            pass
 
     async def now_is(self, instant: datetime) -> None:
         """The database's clock shows `instant`, and goes on from there."""
@@ -81,6 +112,12 @@ class Timer:
 
     async def opens(self, severity: Severity, *, received_at: datetime = MONDAY_10, ticket: int = TICKET) -> None:
         await self.happens(opened(ticket, received_at), assigned(severity, ticket=ticket), ticket=ticket)
+
+    async def open_many(self, severity: Severity, numbers: Sequence[int], *, received_at: datetime) -> None:
+        async with self.database.work("triage") as work:
+            for number in numbers:
+                work.append(stream_of(number), opened(number, received_at), assigned(severity, ticket=number))
+        await self._follower.catch_up([stream_of(number) for number in numbers])
 
     async def fire(self) -> None:
         """Until nothing is due."""
@@ -106,6 +143,20 @@ class Timer:
             if isinstance(event, ClockWarned | ClockBreached) and event.clock == name
         ]
 
+    async def count_said(self) -> int:
+        """Warnings and breaches of all tickets."""
+        async with self.database.connection() as connection:
+            count: int = await connection.fetchval(
+                "SELECT count(*) FROM dial2.events WHERE type IN ('clock.warned', 'clock.breached')"
+            )
+            return count
+
+    async def order(self) -> list[tuple[int, str]]:
+        """Warnings and breaches of all tickets, in the order of the log: ticket and type."""
+        async with self.database.connection() as connection:
+            found = await matching(connection, types=["clock.warned", "clock.breached"], limit=1_000_000)
+        return [(int(event.stream.removeprefix("ticket:")), event.type) for event in found]
+
     async def breached(self, name: ClockName, ticket: int = TICKET) -> list[datetime]:
         return [deadline for what, deadline in await self.said(name, ticket) if what == "breached"]
 
@@ -117,6 +168,8 @@ class Timer:
             if promise := getattr(event, "promise", None):
                 told = [promise]
             standing |= {promise.clock: promise for promise in told}
+            for name in getattr(event, "withdrawn", ()):
+                standing.pop(name, None)
         return standing
 
     async def started(self, ticket: int = TICKET) -> dict[ClockName, Promise]:

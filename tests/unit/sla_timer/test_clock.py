@@ -28,9 +28,9 @@ def call_back() -> Clock:
 
 def test_it_is_next_due_when_it_warns_then_when_it_breaches_then_never(call_back: Clock) -> None:
     assert call_back.next_due == START + 45 * MINUTE
-    warned, _ = clocks.fire(call_back, 1, START + 45 * MINUTE)
+    warned, _ = clocks.fire(DEADLINES, call_back, 1, START + 45 * MINUTE)
     assert warned.next_due == START + 60 * MINUTE
-    breached, _ = clocks.fire(warned, 1, START + 60 * MINUTE)
+    breached, _ = clocks.fire(DEADLINES, warned, 1, START + 60 * MINUTE)
     assert breached.next_due is None
 
 
@@ -49,7 +49,7 @@ def test_what_was_not_paused_is_resumed_as_it_was(call_back: Clock) -> None:
 
 
 def test_what_is_said_late_names_how_late(call_back: Clock) -> None:
-    _, said = clocks.fire(call_back, 1, START + 70 * MINUTE)
+    _, said = clocks.fire(DEADLINES, call_back, 1, START + 70 * MINUTE)
     warning, breach = said
     assert isinstance(warning, ClockWarned)
     assert isinstance(breach, ClockBreached)
@@ -58,7 +58,7 @@ def test_what_is_said_late_names_how_late(call_back: Clock) -> None:
 
 def test_a_warning_that_falls_on_its_breach_is_not_said(call_back: Clock) -> None:
     together = replace(call_back, warn_at=call_back.deadline)
-    _, said = clocks.fire(together, 1, call_back.deadline)
+    _, said = clocks.fire(DEADLINES, together, 1, call_back.deadline)
     assert [type(one) for one in said] == [ClockBreached]
 
 
@@ -67,7 +67,7 @@ def test_however_often_one_looks_each_is_said_once_and_the_warning_first(looks: 
     clock = clocks.start(DEADLINES, "call_back", "critical", START)
     said = []
     for look in sorted(looks):
-        clock, now_said = clocks.fire(clock, 1, START + look)
+        clock, now_said = clocks.fire(DEADLINES, clock, 1, START + look)
         said += now_said
     latest = max(looks, default=timedelta())
     expected = [ClockWarned] * (latest >= 45 * MINUTE) + [ClockBreached] * (latest >= 60 * MINUTE)

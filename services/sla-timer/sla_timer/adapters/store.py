@@ -8,40 +8,56 @@ import msgspec
 
 from dial2.bus.topology import FOLLOWS
 from dial2.database import Work
-from dial2.vocabulary import ClockName
+from dial2.vocabulary import SEVERITIES, ClockName, Severity
 from sla_timer.clock import Clock
 from sla_timer.deadlines import Interval
+from sla_timer.ticket import Ticket
 
 _COLUMNS = "clock, severity, started_at, deadline, warn_at, latest, warned, breached, ended, paused_at, pauses"
-_RANK = "array_position(ARRAY['critical', 'major', 'low', 'no'], severity)"
+_TICKET = "ticket, received_at, silent, severity, called_back_at, updated_at, closed_at, terms"
 
 
-class Ticket(msgspec.Struct, frozen=True, kw_only=True):
-    received_at: datetime
-    silent: bool
-    closed_at: datetime | None
-
-
-async def add_ticket(work: Work, ticket: int, received_at: datetime, *, silent: bool) -> None:
+async def add_ticket(work: Work, ticket: int, received_at: datetime, *, silent: bool, terms: str) -> None:
     await work.connection.execute(
-        "INSERT INTO sla_timer.tickets (ticket, received_at, silent) VALUES ($1, $2, $3)",
+        "INSERT INTO sla_timer.tickets (ticket, received_at, silent, terms) VALUES ($1, $2, $3, $4)",
         ticket,
         received_at,
         silent,
+        terms,
     )
 
 
 async def ticket(work: Work, number: int) -> Ticket:
     row = await work.connection.fetchrow(
-        "SELECT received_at, silent, closed_at FROM sla_timer.tickets WHERE ticket = $1", number
+        f"SELECT {_TICKET} FROM sla_timer.tickets WHERE ticket = $1",  # noqa: S608 - constant columns
+        number,
     )
     if row is None:
         raise LookupError(f"ticket {number} was never opened here")
     return Ticket(**row)
 
 
-async def close_ticket(work: Work, number: int, at: datetime | None) -> None:
-    await work.connection.execute("UPDATE sla_timer.tickets SET closed_at = $2 WHERE ticket = $1", number, at)
+async def update_ticket(work: Work, number: int, **changes: datetime | str | None) -> None:
+    """Set columns of one ticket."""
+    assignments = ", ".join(f"{name} = ${n}" for n, name in enumerate(changes, start=2))
+    await work.connection.execute(
+        f"UPDATE sla_timer.tickets SET {assignments} WHERE ticket = $1",  # noqa: S608 - names are the callers' keywords
+        number,
+        *changes.values(),
+    )
+
+
+async def claim_under_other_terms(work: Work, terms: str, limit: int) -> list[Ticket]:
+    """Open tickets whose clocks follow another contract than `terms`; they follow it from now on."""
+    rows = await work.connection.fetch(
+        f"""UPDATE sla_timer.tickets SET terms = $1 WHERE ticket IN (
+                SELECT ticket FROM sla_timer.tickets
+                WHERE closed_at IS NULL AND (terms < $1 OR terms > $1) LIMIT $2 FOR UPDATE SKIP LOCKED)
+            RETURNING {_TICKET}""",  # noqa: S608 - constant columns
+        terms,
+        limit,
+    )
+    return [Ticket(**row) for row in rows]
 
 
 async def clocks(work: Work, number: int) -> dict[ClockName, Clock]:
@@ -53,15 +69,41 @@ async def clocks(work: Work, number: int) -> dict[ClockName, Clock]:
     return {row["clock"]: _clock(row) for row in rows}
 
 
-async def claim_due(work: Work, limit: int, *, of: int | None = None) -> list[tuple[int, Clock]]:
-    """Clocks with something to say, the most severe first, that no other copy is saying; of one ticket, or all."""
+async def next_due(work: Work) -> dict[Severity, datetime]:
+    """When the next clock of each severity has something to say, the most severe first.
+
+    One look into the index for each, however many clocks are open.
+    """
     rows = await work.connection.fetch(
-        f"""SELECT ticket, {_COLUMNS} FROM sla_timer.clocks
-            WHERE next_due <= $1 AND ($3::bigint IS NULL OR ticket = $3) ORDER BY {_RANK}, next_due LIMIT $2
-            FOR UPDATE SKIP LOCKED""",  # noqa: S608 - constant columns
+        """SELECT severity, first.next_due FROM unnest($1::text[]) AS severities (severity) CROSS JOIN LATERAL (
+               SELECT c.next_due FROM sla_timer.clocks c
+               WHERE c.severity = severities.severity AND c.next_due IS NOT NULL
+               ORDER BY c.next_due LIMIT 1) AS first""",
+        SEVERITIES,
+    )
+    found = {row["severity"]: row["next_due"] for row in rows}
+    return {severity: found[severity] for severity in SEVERITIES if severity in found}
+
+
+async def claim_due(work: Work, severity: Severity, limit: int) -> list[tuple[int, Clock]]:
+    """Clocks of a severity with something to say, the oldest first, that no other copy is saying."""
+    rows = await work.connection.fetch(
+        f"""SELECT ticket, {_COLUMNS} FROM sla_timer.clocks WHERE severity = $1 AND next_due <= $2
+            ORDER BY next_due LIMIT $3 FOR UPDATE SKIP LOCKED""",  # noqa: S608 - constant columns
+        severity,
         work.now,
         limit,
-        of,
+    )
+    return [(row["ticket"], _clock(row)) for row in rows]
+
+
+async def claim_due_of(work: Work, number: int) -> list[tuple[int, Clock]]:
+    """The same for one ticket."""
+    rows = await work.connection.fetch(
+        f"""SELECT ticket, {_COLUMNS} FROM sla_timer.clocks WHERE ticket = $1 AND next_due <= $2
+            ORDER BY next_due FOR UPDATE SKIP LOCKED""",  # noqa: S608 - constant columns
+        number,
+        work.now,
     )
     return [(row["ticket"], _clock(row)) for row in rows]
 
@@ -77,15 +119,6 @@ async def unheard(work: Work, tickets: Iterable[int]) -> set[int]:
         list(FOLLOWS["sla-timer"]),
     )
     return {row["ticket"] for row in rows}
-
-
-async def seconds_until_next(work: Work) -> float | None:
-    """None where no clock has anything left to say."""
-    seconds: float | None = await work.connection.fetchval(
-        """SELECT extract(epoch FROM next_due - dial2.now())::float FROM sla_timer.clocks
-           WHERE next_due IS NOT NULL ORDER BY next_due LIMIT 1"""
-    )
-    return seconds
 
 
 async def save(work: Work, changed: Iterable[tuple[int, Clock]]) -> None:
@@ -115,6 +148,13 @@ async def save(work: Work, changed: Iterable[tuple[int, Clock]]) -> None:
         [clock.paused_at for _, clock in rows],
         [msgspec.json.encode(clock.pauses).decode() for _, clock in rows],
         [clock.next_due for _, clock in rows],
+    )
+
+
+async def withdraw(work: Work, number: int, names: Iterable[ClockName]) -> None:
+    """Forget clocks that are no longer promised."""
+    await work.connection.execute(
+        "DELETE FROM sla_timer.clocks WHERE ticket = $1 AND clock = ANY ($2::text[])", number, list(names)
     )
 
 
