@@ -7,7 +7,16 @@ from a sentence («On Monday I wrote:») by the address or the date it must hold
 import re
 from typing import Final
 
-from .phrases import ATTRIBUTION_LEADS, CONJUNCTIONS, FINAL_VERBS, MEDIAL_VERBS, SENTENCE_WORDS, UNSPACED_VERBS
+from .phrases import (
+    ATTRIBUTION_LEADS,
+    CONJUNCTIONS,
+    FINAL_VERBS,
+    MEDIAL_VERBS,
+    SENTENCE_WORDS,
+    SPOKEN_VERBS,
+    UNSPACED_VERBS,
+    VERBS_WITHOUT_COLON,
+)
 
 MAX_LINES: Final = 5
 MAX_LENGTH: Final = 600
@@ -24,6 +33,7 @@ _VERB: Final = re.compile(
     rf"|(?P<unspaced>{_any_of(UNSPACED_VERBS)})",
     re.IGNORECASE,
 )
+_SPOKEN: Final = re.compile(rf"(?<!\w)(?:{_any_of(SPOKEN_VERBS)})(?=\s?[:：]$)", re.IGNORECASE)
 _VERB_WITHIN: Final = re.compile(rf"(?<!\w)(?:{_any_of(FINAL_VERBS)})\s?:(?=\s+\S)", re.IGNORECASE)
 _ADDRESS: Final = re.compile(r"[^\s<>\[(:]@[^\s<>\])]")
 _BRACKETED: Final = re.compile(r"[<\[(][^<>\[\]()]{0,100}@[^<>\[\]()]{1,100}[>\])]")
@@ -39,6 +49,10 @@ _COLONS: Final = (":", "：")
 _WORDS_OF_SUBJECT: Final = 2
 _LEAD_TO_DATE: Final = 40
 _LONGEST_NAME: Final = 7
+_LONGEST_DATE: Final = 10  # words
+_BETWEEN_DASHES: Final = re.compile(
+    rf"-{{3,80}} ?[^\s-][^:]{{0,100}} (?:{_any_of(FINAL_VERBS)}) ?:? ?-{{3,80}}$", re.IGNORECASE
+)
 
 
 def is_quoted(line: str) -> bool:
@@ -48,7 +62,7 @@ def is_quoted(line: str) -> bool:
 
 def may_end(line: str) -> bool:
     """Whether an attribution could end with this line: cheap, for every line of a mail."""
-    return len(line) <= MAX_LENGTH and line.rstrip(_EDGE).endswith((*_COLONS, "wrote", "schrieb", "écrit", ">"))
+    return len(line) <= MAX_LENGTH and line.rstrip(_EDGE).endswith((*_COLONS, *VERBS_WITHOUT_COLON, ">"))
 
 
 def end_within(line: str) -> int | None:
@@ -64,6 +78,8 @@ def starts_at(lines: list[str], end: int, *, quote_follows: bool) -> tuple[int, 
 
     `lines` are white-space-folded; `quote_follows` says that a quoted line comes next, which is evidence.
     """
+    if _BETWEEN_DASHES.match(lines[end]):
+        return end, 0
     if not quote_follows and not _holds_evidence(lines[max(0, end + 1 - MAX_LINES) : end + 1]):
         return None
     dated: tuple[int, int] | None = None
@@ -103,11 +119,12 @@ def _from_lead(line: str, text: str) -> tuple[int, str | None]:
     return (inside[-1], text[inside[-1] :]) if inside else (0, None)
 
 
-def _split_at_verb(text: str) -> tuple[str, str, bool] | None:
+def _split_at_verb(text: str, *, quote_follows: bool) -> tuple[str, str, bool] | None:
     """What stands before the last verb and after it, and whether a name may follow that verb."""
     verbs = list(_VERB.finditer(text))
     if not verbs:
-        return None
+        spoken = _SPOKEN.search(text) if quote_follows else None
+        return (text[: spoken.start()], "", False) if spoken else None
     verb = verbs[-1]
     return text[: verb.start()], text[verb.end() :].strip(_EDGE + ":：(), "), verb["medial"] is not None
 
@@ -115,7 +132,7 @@ def _split_at_verb(text: str) -> tuple[str, str, bool] | None:
 def _reads_as_attribution(text: str, *, quote_follows: bool) -> bool:
     """Whether a text that begins with a lead word is one."""
     text = text.strip(_EDGE)
-    split = _split_at_verb(text)
+    split = _split_at_verb(text, quote_follows=quote_follows)
     if split is None:
         named = not _has_sentence_words(text) if quote_follows else _ends_with_mailbox(text[:-1])
         return named and text.endswith(_COLONS) and _is_dated(text)
@@ -136,7 +153,7 @@ def _stands_without_lead(text: str, *, quote_follows: bool) -> bool:
         return quote_follows and bool(_DATE.match(text)) and _ends_with_mailbox(text)
     dated = bool(_DATE.search(text))
     timed = bool(_TIME.search(text))
-    split = _split_at_verb(text)
+    split = _split_at_verb(text, quote_follows=quote_follows)
     if split is None:
         return (quote_follows or (dated and timed)) and _ends_with_mailbox(text[:-1])
     before, after, name_may_follow = split
@@ -157,7 +174,8 @@ def _may_follow_verb(after: str, *, name_may_follow: bool) -> bool:
     """Whether what stands behind the verb is what mail programs put there: nothing, a name, an address, a date."""
     if not after or _ADDRESS.search(after):
         return True
-    return (name_may_follow or _is_dated(after)) and len(after.split()) <= _LONGEST_NAME
+    words = len(after.split())
+    return (name_may_follow and words <= _LONGEST_NAME) or (_is_dated(after) and words <= _LONGEST_DATE)
 
 
 def _ends_with_mailbox(text: str) -> bool:

@@ -13,6 +13,8 @@ _ADDRESS: Final = re.compile(r"[^\s<>]@[^\s<>]|mailto:", re.IGNORECASE)
 _LABEL: Final = re.compile(r"[\s*_>]{0,12}([^\W\d_][^:：*_@<>]{0,23}?)[\s*_]{0,4}[:：]")
 _INLINE_LABEL: Final = re.compile(r"(?<=\s)[*_]{0,2}([^\W\d_][^\s:：*_@<>]{1,14})[\s*_]{0,3}[:：](?=[\s*])")
 _RAW_HEADER: Final = re.compile(r"(?:[a-z]{1,20}(?:-[a-z]{1,20}){1,4}|received) ?:", re.IGNORECASE)
+# A date as mail programs alone write it: the weekday first, seconds and a zone last (RFC 5322, 3.3).
+_HEADER_DATE: Final = re.compile(r"[a-z]{3}(?:,|=2C) \d{1,2} [a-z]{3} \d{4} \d\d:\d\d:\d\d", re.IGNORECASE)
 _LONGEST_INLINE: Final = 1_000
 _ENOUGH: Final = 3
 
@@ -30,6 +32,8 @@ def begins_block(lines: list[str], start: int) -> bool:
     the fields must tell (an address, a subject, a date of sending), or a drawn rule stand above.
     """
     first = field_of(lines[start])
+    if first == "date" and _HEADER_DATE.search(lines[start]):
+        first = "sent"
     if first is None or first == "other" or (start and _is_amid_headers(lines[start - 1])):
         return False
     found: set[HeaderField] = {first}
@@ -77,7 +81,7 @@ def _inline_fields(line: str) -> set[HeaderField]:
 def _is_enough(found: set[HeaderField], *, addressed: bool, below_rule: bool) -> bool:
     telling = found - {"other"}
     if "from" not in telling:
-        return False
+        return addressed and telling >= {"sent", "to"}
     if len(telling) >= _ENOUGH:
         return addressed or below_rule or not telling.isdisjoint({"sent", "subject"})
     if telling == {"from"}:

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from intake_email.reading.html import to_text
 from intake_email.reading.mail import Limits
 
-from . import attribution, plain, separators
+from . import attribution, marks, plain, separators
 
 _SIGNATURES: Final = ", ".join((
     *(".gmail_signature", ".gmail_signature_prefix", "[data-smartmail='gmail_signature']", ".x_gmail_signature"),
@@ -17,6 +17,7 @@ _SIGNATURES: Final = ", ".join((
     *("[id$='ms-outlook-mobile-signature']", "[id$='AppleMailSignature']"),
     *(".moz-signature", ".protonmail_signature_block", "#composer_signature", "[id$='Zm-_Id_-Sgn']"),
     *("[data-marker='__SIG_PRE__']", "[data-marker='__SIG_POST__']"),
+    *("[data-signatureblock]", ".front-signature", ".moz-txt-sig", ".missive_signature", ".zmail_signature"),
     *("#ymail_android_signature", "#ymail_ios_signature", ".mobile_signature"),
 ))  # fmt: skip
 
@@ -44,6 +45,7 @@ _RULE_STYLE: Final = re.compile(
     r"border-top-color:rgb\(229,229,229\);border-top-width:1px;border-top-style:solid"
 )
 _INDENT_STYLE: Final = re.compile(r"border:(?:none|0)|margin:0(?:px)?0(?:px)?0(?:px)?40px")
+_LINE_BREAK: Final = "\ufdd2"  # as the marks: a noncharacter that mail does not hold
 _FORWARD_WITHIN: Final = 300
 _NODES_ABOVE: Final = 6
 _LONGEST_STYLE: Final = 400
@@ -68,14 +70,15 @@ def new_text_from_html(html: str, *, max_tags: int = Limits().html_tags) -> str:
 
 def _parseable(html: str) -> str:
     """`html` without our own marks and without lone surrogates, which the parser cannot encode."""
-    html = html.replace(plain.QUOTED, "").replace(plain.REST_IS_QUOTED, "")
+    for mark in (marks.QUOTED, plain.REST_IS_QUOTED, _LINE_BREAK):
+        html = html.replace(mark, "")
     return html.encode("utf-8", "replace").decode("utf-8")
 
 
 def _on_own_lines(text: str) -> str:
-    for mark in (plain.QUOTED, plain.REST_IS_QUOTED):
+    for mark in (marks.QUOTED, plain.REST_IS_QUOTED):
         text = text.replace(mark, f"\n{mark}\n")
-    return text
+    return text.replace(_LINE_BREAK, "\n")
 
 
 def _remove_signatures(tree: LexborHTMLParser) -> None:
@@ -95,7 +98,7 @@ def _mark_quotes(tree: LexborHTMLParser) -> None:
             continue
         if _is_forward(node):
             return
-        node.replace_with(plain.QUOTED)
+        node.replace_with(marks.QUOTED)
 
 
 def _mark_dividers(tree: LexborHTMLParser) -> None:
@@ -103,7 +106,9 @@ def _mark_dividers(tree: LexborHTMLParser) -> None:
     for node in (*tree.css(_DIVIDERS), *ruled):
         node.insert_before(plain.REST_IS_QUOTED)
     for node in tree.css("hr"):
-        node.remove()  # drawn between parts of a reply as well: as text it would pass for a signature's dashes
+        node.replace_with(
+            _LINE_BREAK
+        )  # a rule is drawn between parts of a reply too: dashes would pass for a signature
 
 
 def _outermost(

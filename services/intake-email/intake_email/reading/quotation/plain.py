@@ -1,26 +1,23 @@
 """The new text of a plain text: a scan from the top, line by line, in linear time."""
 
-import re
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Final
 
-from . import attribution, separators
+from . import attribution, marks, separators
+from .footer import without_banner
 from .headers import begins_block, field_of
 from .phrases import POINTERS
 from .signature import without_signature
 
-# Two noncharacters (Unicode, 23.7) on lines of their own: what the mark-up knew of quotes, told to this scan.
-QUOTED: Final = "\ufdd0"
+# A noncharacter (Unicode, 23.7) on a line of its own: what the mark-up knew of quotes, told to this scan.
 REST_IS_QUOTED: Final = "\ufdd1"
 
 # Header blocks and attributions are looked for so often in one mail: no honest one has as many candidates.
 _MOST_LOOKS: Final = 5_000
 _FEWEST_UNATTRIBUTED: Final = 3
 _PROMPT: Final = ">>>"
-_LONG_QUOTED_LINE: Final = 65
-_LONGEST_OVERFLOW: Final = 40
-_LINK: Final = re.compile(r"[<(\[]https?://")
+_DASHES: Final = " -–—"
 _INVISIBLE: Final = "\u200b\u200e\u200f\ufeff"
 
 
@@ -53,7 +50,7 @@ def new_text(text: str) -> str:
     read; so does the mail below a header block when nothing stands above it but «FYI». A mail that only quotes
     (`>`) under an attribution, or holds only a signature, has no new text: "".
     """
-    lines = _lines(text)
+    lines = without_banner(_lines(text))
     scan = _scan(lines)
     _keep_stray_marks(scan)
     below = _without_marks(scan.lines[scan.end :])
@@ -92,7 +89,7 @@ def _scan(lines: list[str]) -> _Scan:
     scan = _Scan(
         lines=lines,
         folded=folded,
-        is_quote=[attribution.is_quoted(line) or line.startswith(QUOTED) for line in folded],
+        is_quote=marks.quoted(folded),
         end=len(lines),
     )
     looks = _MOST_LOOKS
@@ -100,6 +97,8 @@ def _scan(lines: list[str]) -> _Scan:
         if not line or scan.is_quote[number]:
             continue
         rest = _rest_that_begins(line)
+        if separators.is_reply_above(line):
+            rest = _begin_below(scan, number)
         if rest is _Rest.NOTHING and looks:
             if field_of(line):
                 looks -= 1
@@ -119,7 +118,13 @@ def _rest_that_begins(line: str) -> _Rest:
         return _Rest.MAIL
     if separators.is_forwarded_message(line):
         return _Rest.FORWARD
-    return _Rest.QUOTE if separators.is_reply_above(line) else _Rest.NOTHING
+    return _Rest.NOTHING
+
+
+def _begin_below(scan: _Scan, number: int) -> _Rest:
+    """A help desk's line parts the reply above from the rest; with nothing above, the reply stands below."""
+    scan.is_quote[number] = True
+    return _Rest.QUOTE if any(scan.folded[:number]) else _Rest.NOTHING
 
 
 def _mark_attribution(scan: _Scan, end: int) -> None:
@@ -133,7 +138,9 @@ def _mark_attribution(scan: _Scan, end: int) -> None:
     start, column = found
     scan.attributed = True
     if column:
-        scan.sentence_before[start] = scan.folded[start][:column].rstrip()
+        sentence = scan.folded[start][:column].rstrip()
+        drawn = sentence.rstrip(_DASHES)
+        scan.sentence_before[start] = drawn if sentence.endswith("--") else sentence
     if quote_follows:
         scan.is_quote[start : end + 1] = [True] * (end + 1 - start)
     else:
@@ -143,7 +150,7 @@ def _mark_attribution(scan: _Scan, end: int) -> None:
 def _keep_stray_marks(scan: _Scan) -> None:
     """Take for text, where nothing says who is quoted: a line or two with `>` amid text, and prompts (`>>>`)."""
     quoted = [number for number in range(scan.end) if scan.is_quote[number]]
-    if not quoted or scan.attributed or any(scan.folded[number].startswith(QUOTED) for number in quoted):
+    if not quoted or scan.attributed or any(scan.folded[number].startswith(marks.QUOTED) for number in quoted):
         return
     amid = any(scan.folded[: quoted[0]]) and any(scan.folded[quoted[-1] + 1 : scan.end])
     prompts = all(scan.folded[number].startswith(_PROMPT) for number in quoted)
@@ -162,7 +169,7 @@ def _stretches(scan: _Scan) -> list[str]:
         if scan.is_quote[number]:
             _close(stretches, current)
             current = []
-        elif not _is_overflow(scan, number):
+        elif not (number + 1 < scan.end and marks.is_overflow(scan.folded, scan.is_quote, number)):
             current.append(scan.lines[number])
     if scan.rest is not _Rest.NOTHING:
         current.append(scan.sentence_before.get(scan.end, ""))
@@ -183,17 +190,8 @@ def _points_below(stretches: list[str]) -> bool:
     return " ".join(" ".join(stretches).split()).strip(" .!:,").casefold() in {"", *POINTERS}
 
 
-def _is_overflow(scan: _Scan, number: int) -> bool:
-    """Whether a line is the end of the quoted line above it, wrapped without its `>`."""
-    if not 0 < number < scan.end - 1 or not (scan.is_quote[number - 1] and scan.is_quote[number + 1]):
-        return False
-    line, above = scan.folded[number], scan.folded[number - 1]
-    wrapped = len(above) >= _LONG_QUOTED_LINE and len(line) <= _LONGEST_OVERFLOW and line[:1].islower()
-    return wrapped or bool(_LINK.match(line))
-
-
 def _without_marks(lines: list[str]) -> str:
-    return _joined([line for line in lines if line.strip() not in {QUOTED, REST_IS_QUOTED}])
+    return _joined([line for line in lines if line.strip() not in {marks.QUOTED, REST_IS_QUOTED}])
 
 
 def _joined(lines: list[str]) -> str:

@@ -11,14 +11,17 @@ _RULE: Final = re.compile(r"[-–—_=*~#]{3,}$")
 _PROCESSED: Final = re.compile(r"[\s>\[(]{0,4}original message processed by ", re.IGNORECASE)
 _FORWARDED_BY: Final = re.compile(r"-{3,80} ?forwarded by .{1,120}", re.IGNORECASE)
 _ASKED: Final = re.compile(
-    r"repl|respon|type|write|répond|écri|antwort|schreib|escrib|escrev|rispo|scriv|typ|svar|odpis|odpow|odpov",
+    r"repl|respon|type|write|edit|répon|écri|saisi|antwort|schreib|escrib|respues|respost|escrev|digit|rispo|scriv|typ"
+    r"|svar|odpis|odpow|odpov",
     re.IGNORECASE,
 )
 _ABOVE_LINE: Final = re.compile(
-    r"(?:above|au-dessus|au dessus|oberhalb|über|encima|arriba|sopra|acima|boven|ovanför|over|nad|powyżej)"
-    r" (?:\w{1,6} ){0,2}(?:line|ligne|linie|zeile|línea|linea|linha|riga|regel|lijn|rad|linje|řádek|linii)",
+    r"(?:above|below|au-dessus|au dessus|oberhalb|über|encima|arriba|sopra|acima|boven|ovanför|over|nad|powyżej)"
+    r" (?:\w{1,6} ){1,2}(?:line|ligne|linie|zeile|línea|linea|linha|riga|regel|lijn|rad|linje|řádek|linii)",
     re.IGNORECASE,
 )
+_HELP_DESK: Final = re.compile(r"[>\s]{0,4}##-? ?\S.{3,140} ?-?##$")
+_HIDDEN_DETAILS: Final = ("Inactive hide details for ", "(Embedded image moved to file:")
 _ORIGINAL: Final = frozenset(ORIGINAL_MESSAGE)
 _FORWARDED: Final = frozenset(FORWARDED_MESSAGE)
 
@@ -30,7 +33,11 @@ def is_rule(line: str) -> bool:
 
 def is_original_message(line: str) -> bool:
     """Whether a line says that the original message follows."""
-    return _phrase_between_dashes(line) in _ORIGINAL or bool(_PROCESSED.match(line))
+    return (
+        _phrase_between_dashes(line) in _ORIGINAL
+        or line.startswith(_HIDDEN_DETAILS)
+        or bool(_PROCESSED.match(line))
+    )
 
 
 def is_forwarded_message(line: str) -> bool:
@@ -44,7 +51,9 @@ def is_forwarded_message(line: str) -> bool:
 
 def is_reply_above(line: str) -> bool:
     """Whether a line is a help desk's «please type your reply above this line»."""
-    return len(line) <= _LONGEST and bool(_ABOVE_LINE.search(line) and _ASKED.search(line))
+    if len(line) > _LONGEST:
+        return False
+    return bool(_HELP_DESK.match(line) or (_ABOVE_LINE.search(line) and _ASKED.search(line)))
 
 
 def _phrase_between_dashes(line: str) -> str | None:
