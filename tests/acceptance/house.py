@@ -212,6 +212,7 @@ class House:
             "HTTP_PORT": str(self._ports[f"{process} http"]),
             "OPS_PORT": str(self._ports[f"{process} ops"]),
             "SMTP_PORT": str(self._ports["smtp"]),
+            "MAIL_DNS": "none",
             "SUPPORT_ADDRESS": SUPPORT,
             "STAFF_TOKENS": json.dumps({"duty-lead": STAFF["Authorization"].removeprefix("Bearer ")}),
             "RELAY_HOST": "127.0.0.1",

@@ -183,6 +183,7 @@ def _environment(
         "HTTP_PORT": str(ports.http),
         "OPS_PORT": str(ports.ops),
         "SMTP_PORT": str(ports.smtp),
+        "MAIL_DNS": "none",
         "SUPPORT_ADDRESS": SUPPORT_ADDRESS,
         "STAFF_TOKENS": json.dumps({STAFF: keys["staff"]}),
         "RELAY_HOST": _HOST,

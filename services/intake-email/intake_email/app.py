@@ -12,11 +12,14 @@ from dial2.settings import load
 from dial2.wake import first_of
 from intake_email import mailboxes
 from intake_email.adapters import smtp, store
+from intake_email.adapters.dns import Dns, NoDns
 from intake_email.adapters.group_commit import GroupCommit
 from intake_email.adapters.parser import Parser
 from intake_email.adapters.puller import Puller
 from intake_email.adapters.silence import Silence
 from intake_email.addresses import Addresses
+from intake_email.authentication.authenticator import Authenticator
+from intake_email.authentication.resolver import Resolver
 from intake_email.envelope import Envelope
 from intake_email.handlers import Reader
 from intake_email.mailboxes import Mailboxes
@@ -44,6 +47,9 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
     reader = Reader(
         database=runtime.database,
         parser=parser,
+        authenticator=Authenticator(
+            _resolver(settings.mail_dns), relays=settings.mail_relays, trusted=settings.mail_authserv_ids
+        ),
         roster=runtime.roster,
         addresses=addresses,
         secret=runtime.settings.secret.get_secret_value(),
@@ -82,6 +88,15 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
     finally:
         writing.cancel()
         parser.close()
+
+
+def _resolver(named: str) -> Resolver:
+    match named:
+        case "none":
+            return NoDns()
+        case "system":
+            return Dns()
+    return Dns(named.split())
 
 
 service = Service(name="intake-email", settings=[Settings], start=start)

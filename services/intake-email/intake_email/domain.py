@@ -16,7 +16,7 @@ from dial2.events.request import (
 )
 from dial2.roster.model import Roster
 from intake_email.addresses import Addresses
-from intake_email.reading.mail import Mail
+from intake_email.reading.mail import Address, Mail
 
 _SUBJECT_TAG = re.compile(r"\[#(\d{1,18})\]")
 
@@ -32,12 +32,14 @@ def request_from(
     roster: Roster,
     addresses: Addresses,
     secret: str,
+    verdicts: dict[str, str],
 ) -> Payload:
     """The event for an accepted mail. `sender` and `recipients` are the envelope's.
 
-    `secret` is what our reply tokens were signed with.
+    `secret` is what our reply tokens were signed with; `verdicts` are about the address in From.
     """
-    author = _author(mail, sender)
+    contact = _contact(mail, sender)
+    author = _usable_address(mail.from_)
     if mail.bounce:
         return BounceReceived(
             request=str(request),
@@ -53,7 +55,7 @@ def request_from(
             request=str(request),
             received_at=received_at,
             why="our own mail came back",
-            sender=author.email,
+            sender=contact.email,
             to=recipients,
             blob=blob,
         )
@@ -61,7 +63,8 @@ def request_from(
         request=str(request),
         channel="email",
         received_at=received_at,
-        contact=author,
+        contact=contact,
+        author=author if author != contact.email else None,
         to=recipients,
         subject=mail.subject,
         marker=mail.marker,
@@ -81,17 +84,28 @@ def request_from(
             for attachment in mail.attachments
         ],
         blob=blob,
-        client=roster.client_of(email=author.email) or addresses.client_of(recipients),
+        client=(
+            roster.client_of(email=author)
+            or roster.client_of(email=contact.email)
+            or addresses.client_of(recipients)
+        ),
+        verdicts=verdicts,
     )
 
 
-def _author(mail: Mail, sender: str) -> Contact:
+def _contact(mail: Mail, sender: str) -> Contact:
     """Who to answer: Reply-To, else From, else the envelope's sender."""
-    for address in (*mail.reply_to, *([mail.from_] if mail.from_ else [])):
-        if "@" in address.address and address.address.isprintable():
-            name = address.name or (mail.from_.name if mail.from_ else "")
-            return Contact(name=name, email=address.address.lower())
-    return Contact(name=mail.from_.name if mail.from_ else "", email=sender.lower() or None)
+    from_name = mail.from_.name if mail.from_ else ""
+    for address in (*mail.reply_to, mail.from_):
+        if address and (usable := _usable_address(address)):
+            return Contact(name=address.name or from_name, email=usable)
+    return Contact(name=from_name, email=sender.lower() or None)
+
+
+def _usable_address(address: Address | None) -> str | None:
+    if address and "@" in address.address and address.address.isprintable():
+        return address.address.lower()
+    return None
 
 
 def _thread(mail: Mail, recipients: list[str], secret: str) -> Thread:

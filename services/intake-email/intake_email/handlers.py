@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from dial2.roster.model import Roster
 from intake_email.adapters import store
 from intake_email.adapters.parser import Parser
 from intake_email.addresses import Addresses
+from intake_email.authentication.authenticator import NOT_UNDERSTOOD, Authenticator
 from intake_email.domain import request_from
 from intake_email.reading.mail import Mail
 from intake_email.rush import Rush
@@ -33,6 +35,7 @@ class Reader:
 
     database: Database
     parser: Parser
+    authenticator: Authenticator
     roster: Roster
     addresses: Addresses
     secret: str
@@ -43,23 +46,51 @@ class Reader:
         if seconds := self.rush.wait_seconds():
             return seconds
         async with self.database.work("intake-email") as work:
-            mails = await store.claim_unread(work, _AT_ONCE, limit_bytes=_BYTES_AT_ONCE)
-            read = []
+            accepted = await store.claim_unread(work, _AT_ONCE, limit_bytes=_BYTES_AT_ONCE)
+            read: list[tuple[store.Accepted, Mail | Exception]] = []
             began = time.monotonic()
-            for mail in mails:
+            for one in accepted:
                 if time.monotonic() - began > _BATCH_SECONDS:
                     break
-                work.append(f"request:{mail.request}", await self._read(mail, work), happened_at=mail.received_at)
-                read.append(mail)
-            await store.mark_read(work, read)
-        return 0.0 if mails else _LOOK_AGAIN_SECONDS
+                read.append((one, await self._mail(one)))
+            verdicts = await asyncio.gather(*(self._verdicts(one, mail) for one, mail in read))
+            for (one, mail), found in zip(read, verdicts, strict=True):
+                payload = await self._payload(one, mail, found, work)
+                work.append(f"request:{one.request}", payload, happened_at=one.received_at)
+            await store.mark_read(work, [one for one, _ in read])
+        return 0.0 if accepted else _LOOK_AGAIN_SECONDS
 
-    async def _read(self, accepted: store.Accepted, work: Work) -> Payload:
+    async def _mail(self, accepted: store.Accepted) -> Mail | Exception:
         try:
-            mail = await self.parser.read(accepted.content)
-            payload = self._payload(mail, accepted)
-            encode_payload(payload)  # what the log cannot hold must not keep it from the other mails
+            return await self.parser.read(accepted.content)
         except Exception as error:  # noqa: BLE001 - whatever it was, the mail is kept and a person looks at it
+            return error
+
+    async def _verdicts(self, accepted: store.Accepted, mail: Mail | Exception) -> dict[str, str]:
+        """A bounce is proven by what it quotes, and what came back to us by our own mark."""
+        if isinstance(mail, Exception) or mail.bounce or mail.auto == "loop":
+            return {}
+        try:
+            return await self.authenticator.verdicts(
+                accepted.content,
+                author=mail.from_.address if mail.from_ else "",
+                sender=accepted.sender,
+                via=accepted.via,
+                received_at=accepted.received_at,
+            )
+        except Exception as error:
+            log.exception("mail_not_authenticated", request=str(accepted.request), error=type(error).__name__)
+            return NOT_UNDERSTOOD
+
+    async def _payload(
+        self, accepted: store.Accepted, mail: Mail | Exception, verdicts: dict[str, str], work: Work
+    ) -> Payload:
+        try:
+            if isinstance(mail, Exception):
+                raise mail  # noqa: TRY301 - read before, with the rest of its batch
+            payload = self._request(mail, accepted, verdicts)
+            encode_payload(payload)  # what the log cannot hold must not keep it from the other mails
+        except Exception as error:  # noqa: BLE001 - as above
             log.warning("mail_quarantined", request=str(accepted.request), error=type(error).__name__)
             return RequestQuarantined(
                 request=str(accepted.request),
@@ -72,7 +103,7 @@ class Reader:
         await blobs.store(work.connection, [attachment.content for attachment in mail.attachments])
         return payload
 
-    def _payload(self, mail: Mail, accepted: store.Accepted) -> Payload:
+    def _request(self, mail: Mail, accepted: store.Accepted, verdicts: dict[str, str]) -> Payload:
         return request_from(
             mail,
             request=accepted.request,
@@ -83,4 +114,5 @@ class Reader:
             roster=self.roster,
             addresses=self.addresses,
             secret=self.secret,
+            verdicts=verdicts,
         )

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from pydantic import IPvAnyNetwork
+
 from dial2.settings import FromEnvironment
 from intake_email.smtp.admission import Limits
 
@@ -9,6 +11,11 @@ from intake_email.smtp.admission import Limits
 class Settings(FromEnvironment):
     support_address: str  # where customers write to: support@example.com; `support+tag@` is it too
     mailboxes: Path | None = None  # a file: further addresses, and mailboxes to be read over IMAP
+    mail_dns: str = (
+        "system"  # who is asked about senders' domains: "system", servers "10.0.0.2 10.0.0.3", or "none"
+    )
+    mail_relays: list[IPvAnyNetwork] = []  # networks of our own relays: mail is from whom they had it from
+    mail_authserv_ids: list[str] = []  # whose Authentication-Results are believed, from a relay or a mailbox
     smtp_host: str = "127.0.0.1"
     smtp_port: int = 2525
     smtps_port: int | None = None  # TLS from the first octet (RFC 8314)

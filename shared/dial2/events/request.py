@@ -59,7 +59,8 @@ class RequestReceived(Payload, frozen=True, kw_only=True, tag="request.received"
     call: str | None = None  # the provider's id of the call
     choice: Literal["support", "down"] | None = None
     client: str | None = None
-    verdicts: dict[str, str] = {}  # spf, dkim, dmarc, arc
+    author: str | None = None  # a mail's From, which the verdicts are about; None: the contact's own address
+    verdicts: dict[str, str] = {}  # spf, dkim, dmarc, arc; by: who says so; policy: what DMARC's owner asks for
 
 
 class RequestQuarantined(Payload, frozen=True, kw_only=True, tag="request.quarantined"):

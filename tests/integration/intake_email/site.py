@@ -124,6 +124,9 @@ async def running(scratch: Scratch, folder: Path, monkeypatch: pytest.MonkeyPatc
     port, ops_port = free_port(), free_port()
     monkeypatch.setenv("DIAL2_SUPPORT_ADDRESS", SUPPORT)
     monkeypatch.setenv("DIAL2_SMTP_PORT", str(port))
+    monkeypatch.setenv("DIAL2_MAIL_DNS", "none")
+    monkeypatch.setenv("DIAL2_MAIL_RELAYS", '["127.0.0.0/8"]')
+    monkeypatch.setenv("DIAL2_MAIL_AUTHSERV_IDS", '["mx.example.com"]')
     settings = Settings(
         database_url=SecretStr(scratch.url),
         secret=SecretStr("s" * 32),

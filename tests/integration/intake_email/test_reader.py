@@ -20,8 +20,10 @@ from dial2.profile import load
 from dial2.profile.model import Markers
 from intake_email.adapters import parser as parser_
 from intake_email.adapters import store
+from intake_email.adapters.dns import NoDns
 from intake_email.adapters.parser import SMALL_BYTES, Parser, Unreadable
 from intake_email.addresses import Addresses
+from intake_email.authentication.authenticator import Authenticator
 from intake_email.envelope import Envelope
 from intake_email.handlers import Reader
 from intake_email.reading import read
@@ -65,6 +67,7 @@ async def reader(database: Scratch, parser: Parser, tmp_path: Path) -> AsyncIter
         addresses=Addresses({}),
         secret="s" * 32,
         rush=Rush(time.monotonic),
+        authenticator=Authenticator(NoDns(), relays=[], trusted=[]),
     )
     await log.close()
 

@@ -187,7 +187,11 @@ async def test_the_log_of_the_mail_intake_names_nobody_and_quotes_nothing(
 ) -> None:
     port = free_port()
     log = Database(database.url, size=2)
-    given = {"DIAL2_SUPPORT_ADDRESS": "support@example.com", "DIAL2_SMTP_PORT": str(port)}
+    given = {
+        "DIAL2_SUPPORT_ADDRESS": "support@example.com",
+        "DIAL2_SMTP_PORT": str(port),
+        "DIAL2_MAIL_DNS": "none",
+    }
     async with running("intake-email", database.url, tmp_path, **given) as process:
         raw = b"From: Dispatch <dispatch@northgate.example>\r\nSubject: Payroll\r\n\r\nThe overtime is wrong.\r\n"
         for _ in range(2):

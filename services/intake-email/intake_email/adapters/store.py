@@ -25,6 +25,7 @@ class Accepted(msgspec.Struct, frozen=True, kw_only=True):
     sender: str
     recipients: list[str]
     received_at: datetime
+    via: str
     sha256: str
     content: bytes
 
@@ -151,14 +152,14 @@ async def claim_unread(work: Work, limit: int, *, limit_bytes: int) -> list[Acce
     """
     rows = await work.connection.fetch(
         """WITH unread AS (
-               SELECT request, envelope_from, envelope_to, received_at, sha256 FROM intake_email.mails
+               SELECT request, envelope_from, envelope_to, received_at, via, sha256 FROM intake_email.mails
                WHERE read_at IS NULL ORDER BY request LIMIT $1 FOR UPDATE SKIP LOCKED
            ), sized AS (
                SELECT unread.*, content,
                       sum(octet_length(content)) OVER (ORDER BY request) - octet_length(content) AS before
                FROM unread JOIN dial2.blobs USING (sha256)
            )
-           SELECT request, envelope_from, envelope_to, received_at, sha256, content FROM sized
+           SELECT request, envelope_from, envelope_to, received_at, via, sha256, content FROM sized
            WHERE before < $2 ORDER BY request""",
         limit,
         limit_bytes,
@@ -169,6 +170,7 @@ async def claim_unread(work: Work, limit: int, *, limit_bytes: int) -> list[Acce
             sender=row["envelope_from"],
             recipients=row["envelope_to"],
             received_at=row["received_at"],
+            via=row["via"],
             sha256=row["sha256"].hex(),
             content=row["content"],
         )
