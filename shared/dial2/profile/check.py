@@ -113,22 +113,43 @@ def _texts(profile: Profile) -> Iterator[tuple[str, Mapping[Language, str]]]:
         yield f"templates.{name}", template
     if profile.after_hours and profile.after_hours.restart_document:
         yield "after_hours.restart_document", profile.after_hours.restart_document
+    for field in profile.after_hours.required_fields if profile.after_hours else []:
+        yield f"after_hours.required_fields.{field.name}.ask", field.ask
 
 
 def _phone_problems(profile: Profile) -> Iterator[str]:
     phone = profile.phone
-    for key, digit in (("support", phone.support), *((f"options.{digit}", digit) for digit in phone.options)):
+    digits = [
+        ("support", phone.support),
+        *((f"options.{digit}", digit) for digit in phone.options),
+        *((f"languages.{digit}", digit) for digit in phone.languages),
+    ]
+    for key, digit in digits:
         if digit not in "0123456789" or len(digit) != 1:
             yield f"phone.{key}: {digit!r} is no digit of a telephone; write one of 0 to 9, in quotes"
     if phone.support in phone.options:
         yield f"phone.options.{phone.support}: this digit leads to support; choose another"
+    for digit, language in phone.languages.items():
+        if digit == phone.support or digit in phone.options:
+            yield f"phone.languages.{digit}: this digit leads somewhere else already; choose another"
+        if language not in profile.languages:
+            yield f"phone.languages.{digit}: {language!r} is not spoken; allowed: {', '.join(profile.languages)}"
+    if phone.hold_music and not phone.hold_music.startswith(("https://", "http://")):
+        yield f"phone.hold_music: {phone.hold_music!r} is no address; write one that begins with https://"
 
 
 def _rule_problems(profile: Profile) -> Iterator[str]:
     durations = {
+        "phone.hold_at_most": (profile.phone.hold_at_most, ALWAYS),
         "lifecycle.agreed_by_default_after": (profile.lifecycle.agreed_by_default_after, profile.support_calendar),
         "lifecycle.reopen_within": (profile.lifecycle.reopen_within, profile.support_calendar),
     }
+    if (incidents := profile.incidents) is not None:
+        durations["incidents.window"] = (incidents.window, ALWAYS)
+        if incidents.shared_words < 1:
+            yield f"incidents.shared_words: {incidents.shared_words} is not allowed; write 1 or more"
+    if profile.lifecycle.reopens_per_day < 0:
+        yield f"lifecycle.reopens_per_day: {profile.lifecycle.reopens_per_day} is not allowed; write 0 or more"
     if (after_hours := profile.after_hours) is not None:
         durations["after_hours.minimum"] = (after_hours.minimum, ALWAYS)
         if after_hours.rate <= 0:

@@ -1,5 +1,6 @@
 """What a support contract says, as data. One TOML file is one profile; a new provider changes no Python."""
 
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from dial2.calendar.rules import CalendarRule
@@ -22,9 +23,9 @@ class ClockTarget(Section, kw_only=True, frozen=True):
 
 
 class SeverityRule(Section, kw_only=True, frozen=True):
-    description: dict[Language, str]
     """A clock is given its target, or named in `unpromised`: none is left out by mistake."""
 
+    description: dict[Language, str]
     call_back: ClockTarget | None = None
     resolution: ClockTarget | None = None
     update: ClockTarget | None = None
@@ -65,20 +66,62 @@ class Paging(Section, kw_only=True, frozen=True):
     on_breach: list[ClockName]
 
 
+class Incidents(Section, kw_only=True, frozen=True):
+    """When tickets that page are about one outage: received within `window` of the first, and alike.
+
+    `shared_words` telling words in common make them alike; one less is enough within one client.
+    """
+
+    window: Duration = Duration.parse("30 minutes")
+    shared_words: int = 2
+
+
 class PhoneMenu(Section, kw_only=True, frozen=True):
-    """The company menu. Digits other than `support` are announced and lead to support all the same."""
+    """The company menu. Digits other than `support` are announced and lead to support all the same.
+
+    `severity_undecided` stands out of hours until the caller has said whether the system is down.
+    """
 
     support: str = "2"
     options: dict[str, dict[Language, str]] = {}
+    languages: dict[str, Language] = {}  # the digit that chooses a language
     greeting: dict[Language, str]
+    ask_pin: bool = False  # before open tickets are named, and to know who calls from another telephone
+    hold_at_most: Duration = Duration.parse("15 minutes")
+    hold_music: str = ""  # its address; empty: the bundled one
     severity_without_text: Severity = "major"
     severity_when_down: Severity = "critical"
+    severity_undecided: Severity = "low"
 
 
 class Lifecycle(Section, kw_only=True, frozen=True):
+    """`reopen`: what a client's mail does to a closed ticket; `spawn` opens a new one that is linked to it."""
+
     pause_while_waiting: list[ClockName] = []
     agreed_by_default_after: Duration = Duration.parse("5 business days")
+    reopen: Literal["reopen", "spawn"] = "reopen"
     reopen_within: Duration = Duration.parse("14 business days")
+    reopens_per_day: int = 3  # by mail, in any 24 hours: what goes on after that is a loop until a person says not
+
+
+class AfterHoursForm(Section, kw_only=True, frozen=True):
+    """The labels of the fields that a client's form, or a mail, answers as `Label: value`; and what it answers.
+
+    `priority_of_the_service` are the values of the priority that ask for the service.
+    """
+
+    requested: list[str]
+    yes: list[str]
+    priority: list[str] = []
+    priority_of_the_service: list[str] = []
+
+
+class RequiredField(Section, kw_only=True, frozen=True):
+    """What the service cannot do without; asked for where it is missing."""
+
+    name: str
+    labels: list[str]
+    ask: dict[Language, str]
 
 
 class AfterHours(Section, kw_only=True, frozen=True):
@@ -91,7 +134,8 @@ class AfterHours(Section, kw_only=True, frozen=True):
     minimum: Duration  # "1 hour"
     restart_document: dict[Language, str] = {}
     excluded: list[str] = []  # names of triage exclusions: on_premises_telephony, pc_hardware
-    required_fields: list[str] = []
+    form: AfterHoursForm
+    required_fields: list[RequiredField] = []
 
 
 class Availability(Section, kw_only=True, frozen=True):
@@ -114,6 +158,7 @@ class Profile(Section, kw_only=True, frozen=True):
     checklists: dict[Category, list[ChecklistItem]] = {}
     paging: Paging
     phone: PhoneMenu
+    incidents: Incidents | None = None  # none: every ticket is paged by itself
     lifecycle: Lifecycle = Lifecycle()
     after_hours: AfterHours | None = None
     availability: Availability | None = None
