@@ -13,7 +13,7 @@ from dial2.consumer import Handler
 from dial2.database import Database
 from dial2.events import Payload
 from dial2.profile.model import Profile
-from dial2.roster.model import Roster
+from dial2.roster.live import LiveRoster
 from dial2.settings import FromEnvironment, Settings
 from dial2.wake import Wake
 
@@ -27,7 +27,7 @@ class Runtime:
 
     settings: Settings
     profile: Profile
-    roster: Roster
+    roster: LiveRoster
     database: Database
     wake: Wake
 

@@ -32,7 +32,7 @@ _UNREAD = "mail accepted"  # the wake-up within this process; other copies look 
 @asynccontextmanager
 async def start(runtime: Runtime) -> AsyncIterator[Parts]:
     settings = load(Settings)
-    named = mailboxes.load(settings.mailboxes, runtime.roster) if settings.mailboxes else Mailboxes()
+    named = mailboxes.load(settings.mailboxes, runtime.roster.current) if settings.mailboxes else Mailboxes()
     addresses = Addresses({settings.support_address: "", **named.addresses})
 
     rush = Rush(time.monotonic)

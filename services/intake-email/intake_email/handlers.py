@@ -12,7 +12,7 @@ from dial2.database import Database, Work
 from dial2.events import Payload, encode_payload
 from dial2.events.request import RequestQuarantined
 from dial2.log import blobs
-from dial2.roster.model import Roster
+from dial2.roster import LiveRoster
 from intake_email.adapters import store
 from intake_email.adapters.parser import Parser
 from intake_email.addresses import Addresses
@@ -36,7 +36,7 @@ class Reader:
     database: Database
     parser: Parser
     authenticator: Authenticator
-    roster: Roster
+    roster: LiveRoster
     addresses: Addresses
     secret: str
     rush: Rush
@@ -111,7 +111,7 @@ class Reader:
             recipients=accepted.recipients,
             received_at=accepted.received_at,
             blob=accepted.sha256,
-            roster=self.roster,
+            roster=self.roster.current,
             addresses=self.addresses,
             secret=self.secret,
             verdicts=verdicts,

@@ -1,12 +1,14 @@
 """What the profile and the roster say to a call: who may take it, in which words, in which language."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from uuid import UUID
 
 from dial2 import profile as profiles
 from dial2.profile import Profile
-from dial2.roster import Roster
+from dial2.roster import LiveRoster, Roster
+from dial2.roster.model import Level
+from dial2.roster.targets import person_at
 from dial2.vocabulary import Language
 from intake_phone import twiml
 from intake_phone.calls import Call, number_of
@@ -24,17 +26,31 @@ from intake_phone.phrases import Phrases
 from intake_phone.twiml import Addresses, Said
 
 
-class Reception:
-    """Knows everything from memory: its documents need no database."""
+def _now() -> datetime:
+    return datetime.now(UTC)
 
-    def __init__(self, profile: Profile, roster: Roster, *, number: str) -> None:
+
+class Reception:
+    """Knows everything from memory: its documents need no database. `now` is the clock while that is away."""
+
+    def __init__(
+        self,
+        profile: Profile,
+        roster: LiveRoster,
+        *,
+        number: str,
+        now: Callable[[], datetime] = _now,
+    ) -> None:
         self._profile = profile
-        self._roster = roster
+        self._live = roster
         self._number = number
+        self._now = now
         self._phrases = Phrases(profile)
         self._hours = profiles.calendars(profile)[profile.support_calendar]
-        self._desk = groups_at_once(self._with_telephone(roster.desk.people))
-        self._on_call = self._designates()
+
+    @property
+    def _roster(self) -> Roster:
+        return self._live.current
 
     def new_call(self, sid: str, caller_id: str, called: str, *, request: UUID, at: datetime) -> Call:
         """A call that started `at`, and the id of the request that it may become."""
@@ -46,8 +62,8 @@ class Reception:
         return Situation(
             menu=self._profile.phone,
             in_hours=self._hours.is_open(now),
-            desk=self._desk,
-            on_call=groups_in_turn(self._on_call),
+            desk=groups_at_once(self._with_telephone(self._roster.desk.people)),
+            on_call=groups_in_turn(self._designates(now, call.client)),
             withheld=call.caller is None,
             ticket=call.ticket is not None,
         )
@@ -75,15 +91,17 @@ class Reception:
 
     def static_connection(self, tried: int = 0) -> str:
         """Reaches the designate on call, or after `tried` of them the next one, whatever else is away."""
-        if tried >= len(self._on_call):
+        on_call = self._designates(self._now())
+        if tried >= len(on_call):
             return self.static_message()
         say = "trying_next" if tried else "static_connecting"
-        ring = Ring((self._on_call[tried],))
+        ring = Ring((on_call[tried],))
         return self._static(Next(state=State(), say=(say,), then=ring), tried=tried + 1)
 
     def rung_statically(self, tried: int) -> str | None:
         """Whose telephone has rung when `tried` of the designates had been."""
-        return self._on_call[tried - 1] if 0 < tried <= len(self._on_call) else None
+        on_call = self._designates(self._now())
+        return on_call[tried - 1] if 0 < tried <= len(on_call) else None
 
     def static_message(self) -> str:
         return self._static(Next(state=State(), say=("nobody", "leave_message", "say_number"), then=TakeMessage()))
@@ -129,7 +147,14 @@ class Reception:
     def _with_telephone(self, people: Sequence[str]) -> list[str]:
         return [person for person in people if self._roster.people[person].voice]
 
-    def _designates(self) -> list[str]:
-        """The first level of the ladder that has a telephone at all."""
-        levels = (self._with_telephone(level.people) for level in self._roster.ladder.levels)
+    def _designates(self, at: datetime, client: str | None = None) -> list[str]:
+        """The first level of the ladder on which somebody with a telephone is on call."""
+        levels = (self._with_telephone(self._on_level(level, at, client)) for level in self._roster.ladder.levels)
         return next(filter(None, levels), self._with_telephone([self._roster.ladder.catch_all]))
+
+    def _on_level(self, level: Level, at: datetime, client: str | None) -> list[str]:
+        found = [
+            person_at(self._roster, name, at, client=client, overrides=self._live.overrides)
+            for name in level.people
+        ]
+        return [person for person in found if isinstance(person, str)]

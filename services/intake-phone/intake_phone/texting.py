@@ -10,7 +10,7 @@ from dial2.events.call import StaffReplied
 from dial2.events.request import Contact, RequestIgnored, RequestReceived
 from dial2.ids import uuid7
 from dial2.log import blobs
-from dial2.roster import Roster
+from dial2.roster import LiveRoster, Roster
 from intake_phone.adapters import store
 from intake_phone.calls import number_of
 from intake_phone.conversation import ACTOR
@@ -36,9 +36,13 @@ def opted(body: str) -> Literal["stop", "start"] | None:
 
 
 class Texting:
-    def __init__(self, database: Database, roster: Roster) -> None:
+    def __init__(self, database: Database, roster: LiveRoster) -> None:
         self._database = database
-        self._roster = roster
+        self._live = roster
+
+    @property
+    def _roster(self) -> Roster:
+        return self._live.current
 
     async def receive(self, text: Text, *, age: timedelta = timedelta()) -> None:
         """Once for each of the provider's ids, however often it comes; sent `age` ago."""

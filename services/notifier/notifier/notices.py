@@ -13,7 +13,7 @@ from dial2.events.ticket import ResolutionProposed, UpdateGiven
 from dial2.ids import uuid7
 from dial2.profile.model import Profile
 from dial2.reply_token import subject_tag
-from dial2.roster.model import Roster
+from dial2.roster import LiveRoster, Roster
 from dial2.toml_file import parse_zone
 from dial2.vocabulary import SEVERITIES, Language
 from notifier import times
@@ -35,19 +35,23 @@ class Notices:
     def __init__(
         self,
         *,
-        roster: Roster,
+        roster: LiveRoster,
         profile: Profile,
         letters: Letters,
         mailing: Mailing,
         wording: Wording,
         public_url: str,
     ) -> None:
-        self._roster = roster
+        self._live = roster
         self._profile = profile
         self._letters = letters
         self._mailing = mailing
         self._wording = wording
         self._public_url = public_url
+
+    @property
+    def _roster(self) -> Roster:
+        return self._live.current
 
     async def acknowledgement(self, work: Work, ticket: Ticket, promises: list[Promise]) -> None:
         """What we received, how severe it is, what we promise for it and what we still need to know."""

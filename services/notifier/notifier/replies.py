@@ -7,7 +7,7 @@ import msgspec
 
 from dial2.database import Work
 from dial2.events.call import StaffReplied
-from dial2.roster.model import Roster
+from dial2.roster import LiveRoster, Roster
 from notifier.adapters import attempts, pages
 from notifier.paging import Answer, Paging
 from notifier.staff_messages import StaffMessages
@@ -40,11 +40,15 @@ def read(text: str) -> Reply | None:
 class Replies:
     """Every reply is answered, except the words that the carrier itself acts on."""
 
-    def __init__(self, *, roster: Roster, paging: Paging, messages: StaffMessages, wording: Wording) -> None:
-        self._roster = roster
+    def __init__(self, *, roster: LiveRoster, paging: Paging, messages: StaffMessages, wording: Wording) -> None:
+        self._live = roster
         self._paging = paging
         self._messages = messages
         self._wording = wording
+
+    @property
+    def _roster(self) -> Roster:
+        return self._live.current
 
     async def answer(self, work: Work, event: StaffReplied) -> None:
         if event.text.strip().lower() in _CARRIER:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from dial2.connection import Connection
-from dial2.roster import Roster, overrides, targets
+from dial2.roster import LiveRoster, Roster, overrides, targets
 from dial2.roster.person import Step, every_contact, is_quiet, steps_for
 from dial2.roster.targets import Nobody
 from dial2.vocabulary import Severity
@@ -13,9 +13,13 @@ from notifier.ladder import Policy, Present
 
 
 class Staff:
-    def __init__(self, *, roster: Roster, profile: str) -> None:
-        self._roster = roster
+    def __init__(self, *, roster: LiveRoster, profile: str) -> None:
+        self._live = roster
         self._profile = profile
+
+    @property
+    def _roster(self) -> Roster:
+        return self._live.current
 
     def policy(self, severity: Severity) -> Policy:
         """What a page that is opened now keeps to."""
@@ -45,6 +49,10 @@ class Staff:
                     absent[name] = f"no way to reach {person} for severity {severity}"
         quiet = {person for person in people.values() if is_quiet(self._roster.people[person], severity, at)}
         return Present(people=people, absent=absent, quiet=quiet)
+
+    def telephone(self, person: str) -> str | None:
+        known = self._roster.people.get(person)
+        return known.voice if known else None
 
     def steps(self, person: str, severity: Severity) -> Sequence[Step]:
         """How a person is tried; nothing for somebody who cannot be, or has gone."""

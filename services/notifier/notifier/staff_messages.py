@@ -8,7 +8,7 @@ from dial2 import signed_token
 from dial2.events.page import PageChannel
 from dial2.ids import uuid7
 from dial2.reply_token import subject_tag
-from dial2.roster.model import Roster
+from dial2.roster import LiveRoster, Roster
 from dial2.vocabulary import SEVERITIES
 from notifier.attempt import reference
 from notifier.letters import Letters
@@ -25,13 +25,17 @@ _WORD_URGENCY = len(SEVERITIES)  # after every page
 
 class StaffMessages:
     def __init__(
-        self, *, roster: Roster, wording: Wording, letters: Letters, mailing: Mailing, public_url: str
+        self, *, roster: LiveRoster, wording: Wording, letters: Letters, mailing: Mailing, public_url: str
     ) -> None:
-        self._roster = roster
+        self._live = roster
         self._wording = wording
         self._letters = letters
         self._mailing = mailing
         self._public_url = public_url.rstrip("/")
+
+    @property
+    def _roster(self) -> Roster:
+        return self._live.current
 
     def page(self, ticket: Ticket, page: Page, attempt: UUID, channel: PageChannel) -> Message:
         """For the person whose turn it is."""

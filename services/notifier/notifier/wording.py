@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from dial2.profile.model import Profile
-from dial2.roster.model import Roster
+from dial2.roster import LiveRoster, Roster
 from dial2.vocabulary import Language, Severity
 from notifier import times
 from notifier.page import Page
@@ -17,9 +17,13 @@ _NAME = 60
 class Wording:
     """Speaks with each person in that person's language; times are in the profile's zone."""
 
-    def __init__(self, roster: Roster, profile: Profile) -> None:
-        self._roster = roster
+    def __init__(self, roster: LiveRoster, profile: Profile) -> None:
+        self._live = roster
         self._profile = profile
+
+    @property
+    def _roster(self) -> Roster:
+        return self._live.current
 
     def language(self, person: str | None) -> Language:
         known = self._roster.people.get(person or "")

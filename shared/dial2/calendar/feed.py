@@ -6,19 +6,14 @@ Cancelled events and those marked free (transparent) close nothing.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time, timedelta
-from itertools import takewhile
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-import icalendar
-from dateutil.rrule import rrulestr
-
 from dial2.calendar.hours import Hours
+from dial2.calendar.occurrences import occurrences
 from dial2.calendar.rules import DAY, CalendarRule, SpecialDay, Window
 
-_LAST_YEAR = 2100  # a recurrence without an end stops there
-_MOST_RECURRENCES = 50_000
 _MINUTE = timedelta(minutes=1)
 
 
@@ -39,37 +34,12 @@ def special_days(feed: str, rule: CalendarRule) -> list[SpecialDay]:
 
     An endless recurrence counts up to the year 2100.
     """
-    calendars = icalendar.Calendar.from_ical(feed, multiple=True)
-    if not calendars:
-        raise ValueError("there is no VCALENDAR in it")
-    events = [event for component in calendars for event in component.events]
-    moved = {(event.get("UID"), event.RECURRENCE_ID) for event in events}
     closures = [
-        _closure(start, end, str(event.get("SUMMARY", "")), rule.zone)
-        for event in events
-        if event.get("STATUS") != "CANCELLED" and event.get("TRANSP") != "TRANSPARENT"
-        for start, end in _occurrences(event)
-        if event.RECURRENCE_ID or (event.get("UID"), start) not in moved
+        _closure(each.start, each.end, str(each.event.get("SUMMARY", "")), rule.zone)
+        for each in occurrences(feed)
+        if each.event.get("TRANSP") != "TRANSPARENT"
     ]
     return list(_changed_days([closure for closure in closures if closure.since < closure.until], Hours(rule)))
-
-
-def _occurrences(event: icalendar.Event) -> Iterator[tuple[date, date]]:
-    """Yield from when to when the event lasts, each time it does: dates for whole days."""
-    length = event.end - event.start
-    starts = {start for rule in event.rrules for start in _recurrences(event.start, rule.to_ical().decode())}
-    occurrences = {start: start + length for start in starts or {event.start}}
-    occurrences |= {start: end or start + length for start, end in event.rdates}
-    yield from ((start, end) for start, end in occurrences.items() if start not in event.exdates)
-
-
-def _recurrences(first: date, rule: str) -> Iterator[date]:
-    whole_days = not isinstance(first, datetime)
-    starts = rrulestr(rule, dtstart=datetime.combine(first, time()) if whole_days else first)
-    for count, start in enumerate(takewhile(lambda at: at.year <= _LAST_YEAR, starts)):
-        if count == _MOST_RECURRENCES:
-            raise ValueError(f"the rule {rule} recurs more than {_MOST_RECURRENCES:,} times")
-        yield start.date() if whole_days else start
 
 
 def _closure(start: date, end: date, name: str, zone: ZoneInfo) -> _Closure:

@@ -1,4 +1,7 @@
-"""Who is on call where it differs from the roster file; the notifier appends these. Stream `schedule:<name>`."""
+"""Who is on call, where it differs from the roster file, and the file itself.
+
+Streams `schedule:<name>` (only the notifier appends), `roster:file` (whichever process sees it first).
+"""
 
 from datetime import datetime
 
@@ -23,3 +26,18 @@ class OverrideRemoved(Payload, frozen=True, kw_only=True, tag="override.removed"
     schedule: str
     by: str
     why: str
+
+
+class RosterChanged(Payload, frozen=True, kw_only=True, tag="roster.changed"):
+    """The file says something else now, and that is in force. `content` is a digest of all it says."""
+
+    file: str
+    content: str
+    changes: list[str]
+
+
+class RosterRefused(Payload, frozen=True, kw_only=True, tag="roster.refused"):
+    """The file cannot be used; what it said before stands."""
+
+    file: str
+    problems: list[str]

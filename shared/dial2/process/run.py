@@ -17,6 +17,7 @@ from dial2.consumer import Consumer
 from dial2.database import Database
 from dial2.process import http
 from dial2.relay import Relay
+from dial2.roster.live import LiveRoster, RosterWatch
 from dial2.service import Check, Parts, Runtime, Service
 from dial2.settings import Settings
 from dial2.wake import Wake
@@ -69,7 +70,7 @@ def _runtime(services: Sequence[Service], settings: Settings) -> Runtime:
     return Runtime(
         settings=settings,
         profile=profile.load(settings.profile),
-        roster=roster.load(settings.roster),
+        roster=LiveRoster(roster.load(settings.roster)),
         database=Database(url, size=_POOL_PER_SERVICE * len(services) + 3),
         wake=Wake(url),
     )
@@ -94,7 +95,10 @@ def _work(
     # Ports first: where one is taken, nothing has begun.
     ops = http.listen(settings.ops_host, settings.ops_port)
     public = http.listen(settings.http_host, settings.http_port) if routers else None
-    work = {"ops": http.serve(http.ops_app(checks), ops, stop)}
+    work = {
+        "ops": http.serve(http.ops_app(checks), ops, stop),
+        "roster": RosterWatch(settings.roster, runtime.roster).run(runtime.database, runtime.wake, stop),
+    }
     if public:
         work["http"] = http.serve(http.public_app(routers), public, stop)
     for name, part in parts.items():

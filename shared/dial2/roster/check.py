@@ -1,5 +1,6 @@
 """What is wrong with a roster, before anybody is paged by it: each problem as `key: what is allowed`."""
 
+import re
 from collections.abc import Iterator
 
 import phonenumbers
@@ -10,12 +11,16 @@ from dial2.roster.model import PIN_DIGITS, SUCCESS_MANAGER, Ladder, Person, Rost
 from dial2.roster.person import CHANNELS
 from dial2.roster.schedule import Layer, Schedule
 
+_FEWEST_PIN_DIGITS = 4
+_NAME = re.compile("[A-Za-z0-9._-]+")  # as the names of streams
+
 
 def problems(roster: Roster) -> Iterator[str]:
     known = f"a name under [people]: {', '.join(roster.people)}"
     for key, name in _references(roster):
         if name not in roster.people:
             yield f"{key}: {name!r} is nobody; allowed: {known}"
+    yield from _name_problems(roster)
     yield from _ladder_problems(roster, roster.ladder, "ladder")
     for name, ladder in roster.ladders.items():
         yield from _ladder_problems(roster, ladder, f"ladders.{name}")
@@ -25,11 +30,18 @@ def problems(roster: Roster) -> Iterator[str]:
     for name, person in roster.people.items():
         yield from _person_problems(f"people.{name}", person)
     for name, schedule in roster.schedules.items():
-        if name in roster.people or name == SUCCESS_MANAGER:
-            yield f"schedules.{name}: the name means somebody already; give the schedule a name of its own"
         yield from _schedule_problems(f"schedules.{name}", schedule)
-    if SUCCESS_MANAGER in roster.people:
-        yield f"people.{SUCCESS_MANAGER}: means each client's own; give this person another name"
+
+
+def _name_problems(roster: Roster) -> Iterator[str]:
+    for key, names in (("people", roster.people), ("schedules", roster.schedules)):
+        for name in names:
+            if not _NAME.fullmatch(name):
+                yield f"{key}.{name}: write the name with letters, digits, '.', '_' and '-' only"
+            if name == SUCCESS_MANAGER:
+                yield f"{key}.{name}: means each client's own; choose another name"
+    for name in roster.schedules.keys() & roster.people.keys():
+        yield f"schedules.{name}: is a person's name already; give the schedule a name of its own"
 
 
 def _references(roster: Roster) -> Iterator[tuple[str, str]]:
@@ -61,8 +73,10 @@ def _pin_problems(roster: Roster) -> Iterator[str]:
     for key, client in roster.clients.items():
         if client.pin is None:
             continue
-        if not (client.pin.isascii() and client.pin.isdecimal() and 4 <= len(client.pin) <= PIN_DIGITS):
-            yield f"clients.{key}.pin: must be 4 to {PIN_DIGITS} digits, in quotes"
+        if not (
+            client.pin.isascii() and client.pin.isdecimal() and _FEWEST_PIN_DIGITS <= len(client.pin) <= PIN_DIGITS
+        ):
+            yield f"clients.{key}.pin: must be {_FEWEST_PIN_DIGITS} to {PIN_DIGITS} digits, in quotes"
         if (owner := owners.setdefault(client.pin, key)) != key:
             yield f"clients.{key}.pin: is the one of {owner} too; each client has its own"
 

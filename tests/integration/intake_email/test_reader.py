@@ -18,6 +18,7 @@ from dial2.events.request import RequestQuarantined, RequestReceived
 from dial2.log import blobs
 from dial2.profile import load
 from dial2.profile.model import Markers
+from dial2.roster import LiveRoster
 from intake_email.adapters import parser as parser_
 from intake_email.adapters import store
 from intake_email.adapters.dns import NoDns
@@ -63,7 +64,7 @@ async def reader(database: Scratch, parser: Parser, tmp_path: Path) -> AsyncIter
     yield Reader(
         database=log,
         parser=parser,
-        roster=roster.load(path),
+        roster=LiveRoster(roster.load(path)),
         addresses=Addresses({}),
         secret="s" * 32,
         rush=Rush(time.monotonic),

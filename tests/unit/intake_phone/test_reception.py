@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from dial2 import profile
 from dial2.errors import Permanent
 from dial2.profile import Profile
+from dial2.roster import LiveRoster
 from dial2.roster.model import Client, Desk, Ladder, Level, Person, Roster
 from intake_phone import flow
 from intake_phone.calls import Call
@@ -38,7 +39,7 @@ ROSTER = Roster(
 
 
 def reception(with_profile: Profile = TRACKTIK, roster: Roster = ROSTER) -> Reception:
-    return Reception(with_profile, roster, number=NUMBER)
+    return Reception(with_profile, LiveRoster(roster), number=NUMBER, now=lambda: TUESDAY)
 
 
 def call(client: str | None = None, ticket: int | None = None) -> Call:

@@ -12,6 +12,7 @@ from twilio.request_validator import RequestValidator
 from dial2 import profile, roster
 from dial2.database import Database
 from dial2.process import http
+from dial2.roster import LiveRoster
 from dial2.service import Runtime
 from dial2.settings import Settings
 from dial2.wake import Wake
@@ -41,7 +42,7 @@ async def client(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AsyncIterat
             database_url=SecretStr(NOBODY), secret=SecretStr("s" * 32), roster=path, public_url=PUBLIC
         ),
         profile=profile.load("tracktik"),
-        roster=roster.load(path),
+        roster=LiveRoster(roster.load(path)),
         database=Database(NOBODY),
         wake=Wake(NOBODY),
     )
