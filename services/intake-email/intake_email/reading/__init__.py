@@ -1,5 +1,7 @@
 """Raw mail bytes into what they say: `read`. Pure, total (any bytes give a `Mail`), bounded by `Limits`."""
 
+from functools import partial
+
 from dial2.marker import marker_of
 from dial2.profile.model import Markers
 from intake_email.reading import addresses, automatic, bounce, header, html
@@ -28,7 +30,8 @@ def read(raw: bytes, *, markers: Markers | None = None, limits: Limits = _LIMITS
     hint = _charset(root)
     sender = _sender(root, hint, parser, limits)
     subject = header.text(root.first("subject") or b"", hint)
-    report, kind, reason = _automatic(root, body, text, sender, subject)
+    found = bounce.read(root, body, text, sender, subject, opened=partial(_opened, parser=parser, limits=limits))
+    kind, reason = _automatic(root, found, text, sender, subject)
     return Mail(
         from_=sender,
         to=_list(root, "to", hint, limits),
@@ -45,7 +48,7 @@ def read(raw: bytes, *, markers: Markers | None = None, limits: Limits = _LIMITS
         attachments=body.attachments,
         auto=kind,
         auto_reason=reason,
-        bounce=report,
+        bounce=found[0] if found else None,
         marker=marker_of(subject, markers) if markers else None,
         signed=body.signed,
         defects=parser.defects,
@@ -99,11 +102,13 @@ def _charset(root: Part) -> str | None:
 
 def _nested_text(body: Body, parser: Parser, limits: Limits) -> str:
     """A mail that only forwards another as an attachment says what that one says."""
-    if not body.messages:
-        return ""
+    return _opened(body.messages[0], parser, limits)[1] if body.messages else ""
+
+
+def _opened(message: Part, parser: Parser, limits: Limits) -> tuple[Body, str]:
     inner = Gatherer(parser, limits)
-    inner.gather(body.messages[0], 1)
-    return inner.body.text(limits)
+    inner.gather(message, 1)
+    return inner.body, inner.body.text(limits)
 
 
 def _html(body: Body, limits: Limits) -> str | None:
@@ -112,13 +117,11 @@ def _html(body: Body, limits: Limits) -> str | None:
 
 
 def _automatic(
-    root: Part, body: Body, text: str, sender: Address | None, subject: str
-) -> tuple[Bounce | None, Auto | None, str | None]:
+    root: Part, report: tuple[Bounce, str] | None, text: str, sender: Address | None, subject: str
+) -> tuple[Auto | None, str | None]:
     looped = automatic.loop(root)
-    found = bounce.read(root, body, text, sender, subject)
     if looped:
-        return (found[0] if found else None), "loop", looped
-    if found:
-        return found[0], "bounce", found[1]
-    kind, reason = automatic.automatic(root, sender, subject, text) or (None, None)
-    return None, kind, reason
+        return "loop", looped
+    if report:
+        return "bounce", report[1]
+    return automatic.automatic(root, sender, subject, text) or (None, None)

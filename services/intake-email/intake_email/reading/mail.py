@@ -38,6 +38,16 @@ class Attachment(msgspec.Struct, frozen=True, kw_only=True):
     content_id: str | None = None
 
 
+class Undelivered(msgspec.Struct, frozen=True, kw_only=True):
+    """What a report says of one recipient; the words as in `Bounce`."""
+
+    recipient: str | None
+    status: str
+    permanent: bool
+    action: Literal["failed", "delayed"]
+    diagnostic: str | None  # the server's or the mail system's words, at most 500 characters
+
+
 class Bounce(msgspec.Struct, frozen=True, kw_only=True):
     """A report that a mail was not delivered (yet).
 
@@ -49,6 +59,9 @@ class Bounce(msgspec.Struct, frozen=True, kw_only=True):
     recipient: str | None
     permanent: bool
     original_message_id: str | None
+    recipients: list[
+        Undelivered
+    ] = []  # all that the report names, those that failed first; `recipient` is the first
 
 
 class Mail(msgspec.Struct, frozen=True, kw_only=True):
