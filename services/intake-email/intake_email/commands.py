@@ -13,7 +13,7 @@ from intake_email.reading import Mail, read
 
 mail = typer.Typer(no_args_is_help=True, help="See how a mail is read.")
 
-_NOT_SHOWN = {"html", "attachments", "auto_reason", "signed", "defects"}
+_OF_A_FILE = ("filename", "content_type", "size", "sha256", "inline", "content_id")
 
 
 class _Line(msgspec.Struct):
@@ -70,16 +70,10 @@ def _inspected(path: Path, markers: Markers) -> dict[str, Any]:
 
 def shown(read_mail: Mail) -> dict[str, Any]:
     """A mail as the command prints it: files by their digest, not their content."""
-    fields: dict[str, Any] = {
-        field.encode_name: msgspec.to_builtins(getattr(read_mail, field.name))
-        for field in msgspec.structs.fields(Mail)
-        if field.name not in _NOT_SHOWN
-    }
-    fields["attachments"] = [
-        {name: getattr(one, name) for name in ("filename", "content_type", "size", "sha256", "inline")}
-        for one in read_mail.attachments
-    ]
-    return fields | {name: getattr(read_mail, name) for name in ("auto_reason", "signed", "defects")}
+    fields = {field.encode_name: getattr(read_mail, field.name) for field in msgspec.structs.fields(Mail)}
+    fields["attachments"] = [{name: getattr(one, name) for name in _OF_A_FILE} for one in read_mail.attachments]
+    answer: dict[str, Any] = msgspec.to_builtins(fields)
+    return answer
 
 
 def _write(answer: dict[str, Any]) -> None:

@@ -48,9 +48,10 @@ def test_a_file_is_shown_as_one_object(file: Path) -> None:
             "size": 3,
             "sha256": hashlib.sha256(b"PDF").hexdigest(),
             "inline": False,
+            "content_id": None,
         }
     ]
-    empty = ("message_id", "in_reply_to", "date", "auto", "bounce")
+    empty = ("message_id", "in_reply_to", "date", "html", "auto", "bounce", "signed", "encrypted")
     assert [shown[name] for name in empty] == [None] * len(empty)
     assert (shown["cc"], shown["reply_to"], shown["references"]) == ([], [], [])
 

@@ -51,6 +51,7 @@ def read(raw: bytes, *, markers: Markers | None = None, limits: Limits = _LIMITS
         bounce=found[0] if found else None,
         marker=marker_of(subject, markers) if markers else None,
         signed=body.signed,
+        encrypted=body.encrypted,
         defects=parser.defects,
     )
 

@@ -8,13 +8,15 @@ from intake_email.reading.mail import Address
 _TOKEN = re.compile(
     r'"(?:[^"\\]|\\.)*+"?'  # a quoted string, closed or not
     r"|=\?[^?\s]{1,80}\?[bBqQ]\?[^?]*+\?="  # an encoded word, whatever stands in it
-    r"|<[^<>]*+>?"
+    r"|<(?:[^<>(]|\((?:[^()\\]|\\.)*+\))*+>?"  # comments within count as such
+    r"|\\."
     r"|[,;:()]"
-    r"|(?:[^\",;:()<>=]|=(?!\?))++"
+    r"|(?:[^\",;:()<>=\\]|=(?!\?))++"
     r"|[>=]",
     re.DOTALL,
 )
 _ADDRESS = re.compile(r"(?:\"[^\"@]{1,64}\"|[^\s<>,;:\"()@]{1,320}+)@[^\s<>,;\"()@]{1,255}")
+_COMMENT = re.compile(r"\((?:[^()\\]|\\.)*+\)")
 _QUOTED_PAIR = re.compile(r"\\(.)", re.DOTALL)
 
 
@@ -23,15 +25,18 @@ def read(raw: bytes, hint: str | None = None, *, limit: int = 1_000) -> list[Add
     found: list[Address] = []
     entry = _Entry()
     comment = 0
-    for token in _TOKEN.finditer(header.unfolded(raw, hint)):
+    field = header.unfolded(raw, hint)
+    groups_end = field.rfind(";")
+    for token in _TOKEN.finditer(field):
         piece = token[0]
-        if comment or piece == "(":
-            comment += (piece == "(") - (piece == ")")
+        if comment or piece in ("(", ")"):
+            comment = max(0, comment + (piece == "(") - (piece == ")"))
             entry.comments.append("" if piece in ("(", ")") else piece)
-        elif piece in (",", ";"):
+        elif piece in (",", ";") or entry.is_complete_before(piece):
+            following = _Entry() if piece in (",", ";") else entry.parted_before(piece)
             entry.finish_into(found)
-            entry = _Entry()
-        elif piece == ":" and not entry.expects_colon():
+            entry = following
+        elif piece == ":" and not entry.expects_colon() and token.start() < groups_end:
             entry = _Entry()  # what stood before was a group's name
         else:
             entry.add(piece)
@@ -46,6 +51,7 @@ class _Entry:
 
     def __init__(self) -> None:
         self.words: list[str] = []
+        self.words_behind: list[str] = []
         self.comments: list[str] = []
         self.bracketed: str | None = None
 
@@ -53,21 +59,37 @@ class _Entry:
         """A colon here belongs to an IPv6 domain literal or follows an address."""
         return self.bracketed is not None or any("@[" in word for word in self.words)
 
+    def is_complete_before(self, piece: str) -> bool:
+        """Whether a second address begins where a comma was left out."""
+        return self._has_address() and piece.startswith("<") and "@" in piece
+
+    def parted_before(self, piece: str) -> "_Entry":
+        """The second address, which takes the words between the two for its name."""
+        second = _Entry()
+        second.words, self.words_behind = self.words_behind, []
+        second.add(piece)
+        return second
+
     def add(self, piece: str) -> None:
-        if piece.startswith("<") and (self.bracketed is None or "@" not in self.bracketed):
-            self.bracketed = piece.strip("<> \t")
+        if piece.startswith("<") and not self._has_address():
+            self.bracketed = _COMMENT.sub("", piece).strip("<> \t")
         elif piece != ">":
-            self.words.append(piece)
+            (self.words_behind if self._has_address() else self.words).append(piece)
+
+    def _has_address(self) -> bool:
+        return self.bracketed is not None and "@" in self.bracketed
 
     def finish_into(self, found: list[Address]) -> None:
-        name = header.clean(header.decode_words("".join(map(_unquoted, self.words))))
+        written = "".join(self.words) or "".join(self.words_behind)
+        name = header.clean(header.decode_words("".join(map(_unquoted, self.words or self.words_behind))))
         address = _spec(self.bracketed or "")
         if "@" not in address:
-            written = "".join(self.words)
             inside = _ADDRESS.search(written) or _ADDRESS.search(name)
             if inside:
-                address = address if "@" in address else _spec(inside[0])
+                address = _spec(inside[0])
                 name = header.clean(_without(name, inside[0]))
+        if name.endswith(":"):
+            name = ""  # a label («Reply:»), not a name
         if not name:
             name = header.clean(header.decode_words("".join(self.comments)))
         if name or address:

@@ -1,8 +1,6 @@
 """From the tree of parts to what a person reads: the text, the HTML, and the files beside them."""
 
-import re
-
-from intake_email.reading import charset, flowed, rtf, smime, tnef, transfer
+from intake_email.reading import armour, charset, enriched, flowed, html, rtf, smime, tnef, transfer
 from intake_email.reading.attachment import attachment
 from intake_email.reading.content import Body, Section
 from intake_email.reading.mail import Limits, Signature
@@ -15,9 +13,8 @@ _SIGNATURES: dict[str, Signature] = {
     "application/pgp-signature": "pgp",
 }
 _READABLE = ("text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown")
+_ENRICHED = ("text/enriched", "text/richtext")
 _TNEF = ("application/ms-tnef", "application/vnd.ms-tnef")
-_PGP_BEGIN, _PGP_SIGNATURE = "-----BEGIN PGP SIGNED MESSAGE-----", "-----BEGIN PGP SIGNATURE-----"
-_PGP_END = "-----END PGP SIGNATURE-----"
 
 
 class Gatherer:
@@ -45,7 +42,7 @@ class Gatherer:
         if part.content_type == "multipart/signed":
             self.body.signed = "pgp" if "pgp" in protocol else "smime"
         elif part.content_type == "multipart/encrypted":
-            self._parser.note("the mail is encrypted and cannot be read here")
+            self._encrypted("pgp" if "pgp" in protocol else "smime")
         if part.content_type == "multipart/alternative":
             self._alternative(part, depth)
             return
@@ -122,14 +119,19 @@ class Gatherer:
                     attachment(inner, charset.decode(name)[0], "application/octet-stream")
                 )
             content = transfer.without_uuencoded(content)
-        label = part.charset or (html_charset(content) if part.content_type == "text/html" else None)
+        label = part.charset or (html.charset_named(content) if part.content_type == "text/html" else None)
         text, defect = charset.decode(content, label)
         if defect:
             self._parser.note(defect)
         text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-        if part.content_type == "text/html":
+        is_html = part.content_type == "text/html"
+        if part.content_type == "text/rtf":
+            text, is_html = rtf.to_html_or_text(content)
+        if is_html:
             self._html(text)
             return
+        if part.content_type in _ENRICHED:
+            text = enriched.to_text(text)
         if len(text) > self._limits.text_chars:
             self._parser.note("the text is longer than is read")
             text = text[: self._limits.text_chars]
@@ -144,15 +146,17 @@ class Gatherer:
         self.body.add_html(source)
 
     def _unarmoured(self, text: str) -> str:
-        """The text that an inline PGP signature encloses (RFC 9580, cleartext signature framework)."""
-        before, begin, armoured = text.partition(_PGP_BEGIN)
-        _, empty_line, armoured = armoured.partition("\n\n")
-        inner, signature, rest = armoured.partition(_PGP_SIGNATURE)
-        if not (begin and empty_line and signature):
-            return text
-        self.body.signed = self.body.signed or "pgp"
-        unescaped = "\n".join(line.removeprefix("- ") for line in inner.split("\n"))
-        return before + unescaped + rest.partition(_PGP_END)[2]
+        if (signed := armour.unsigned(text)) is not None:
+            self.body.signed = self.body.signed or "pgp"
+            return signed
+        if (noted := armour.noted(text)) is not None:
+            self._encrypted("pgp")
+            return noted
+        return text
+
+    def _encrypted(self, standard: Signature) -> None:
+        self.body.encrypted = standard
+        self._parser.note("the mail is encrypted and cannot be read here")
 
     def _tnef(self, content: bytes) -> bool:
         message = tnef.read(content)
@@ -169,7 +173,7 @@ class Gatherer:
         outer = self.body
         self.body = Body()
         if message.html:
-            self._html(charset.decode(message.html, html_charset(message.html) or message.codepage)[0])
+            self._html(charset.decode(message.html, html.charset_named(message.html) or message.codepage)[0])
         elif message.rtf:
             text, is_html = rtf.to_html_or_text(rtf.decompress(message.rtf))
             if is_html:
@@ -200,7 +204,7 @@ class Gatherer:
     def _opaque(self, content: bytes, depth: int) -> bool:
         inner = smime.signed_content(content)
         if inner is None:
-            self._parser.note("the mail is encrypted and cannot be read here")
+            self._encrypted("smime")
             return False
         self.body.signed = "smime"
         self.gather(self._parser.part(inner, depth + 1), depth + 1)
@@ -226,12 +230,3 @@ def _name(part: Part) -> str | None:
         if name:
             return name
     return part.text("content-location").partition("?")[0].rstrip("/").rpartition("/")[2] or None
-
-
-_META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s{0,5}=\s{0,5}[\"']?([A-Za-z0-9_-]{2,40})", re.IGNORECASE)
-
-
-def html_charset(source: bytes) -> str | None:
-    """The charset that a page names in its own head, for HTML that has none in its header."""
-    found = _META_CHARSET.search(source[:4_000])
-    return found[1].decode("ascii") if found else None

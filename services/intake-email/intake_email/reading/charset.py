@@ -5,6 +5,8 @@ import re
 
 import chardet
 
+from intake_email.reading import iso_2022
+
 _ALIASES = {
     "": "ascii",
     "7bit": "ascii",
@@ -40,6 +42,9 @@ _ALIASES = {
     "windows-874": "cp874",
     "x-gbk": "gb18030",
     "x-mac-ce": "mac-latin2",
+    "x-mac-centraleurroman": "mac-latin2",
+    "x-mac-greek": "mac-greek",
+    "x-mac-turkish": "mac-turkish",
     "x-mac-cyrillic": "mac-cyrillic",
     "x-mac-roman": "mac-roman",
     "x-sjis": "cp932",
@@ -81,12 +86,15 @@ _MULTIBYTE = {
     "gb2312",
     "gbk",
 }
-_ISO_2022 = re.compile(rb"\x1b[$(]")
-_ESCAPE = re.compile(rb"(\x1b\$[@AB]|\x1b\$\([@ABCD]|\x1b\([BJIH]|[\x0e\x0f])")
+# Where windows-1252 is the likeliest of them: letters beyond ASCII stand alone between letters of it.
+_LATIN = {"cp1252", "cp1250", "cp1254", "cp1257", "iso8859-2", "iso8859-15", "iso8859-16", "mac-roman", "cp850"}
+_CODE_PAGE = re.compile(r"(?:x-)?(?:win(?:dows)?|cp|ms|ibm)[-_ ]?(\d{3,5})")
+_ALONE = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
+_MOSTLY = 0.7
+_SURROGATE = re.compile(rb"\xed[\xa0-\xbf]")
 _TRICKY = re.compile(rb"[\x80-\xff\x1b]")
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _WITH_HOLES = {"cp1252", "cp1254", "cp874"}
-_ROWS_BEFORE_KATAKANA, _CELLS_BEFORE_DEL = 62, 63  # where Shift JIS leaves a gap
 _SAMPLE = 20_000  # bytes that a guess looks at
 _TOLERATED = 50  # one unreadable character in so many does not make a declared charset wrong
 _LONE = 6  # fewer high bytes than this may be valid UTF-8 by accident where a multibyte charset is declared
@@ -96,6 +104,8 @@ def codec(label: str) -> str | None:
     """The name of the codec for a charset label as mail spells it; None where there is none."""
     label = label.strip(" \t\r\n\"'").lower().removeprefix("charset=").split("*", 1)[0].replace(" ", "-")
     label = _ALIASES.get(label, label)
+    if page := _CODE_PAGE.fullmatch(label):
+        label = f"cp{page[1]}"
     for candidate in (label, re.match(r"[a-z0-9_.:-]{0,40}", label)[0], label.removeprefix("x-")):  # type: ignore[index]
         if not candidate:
             continue
@@ -127,15 +137,15 @@ def decode(data: bytes, label: str | None = None) -> tuple[str, str | None]:
 
 
 def _decode_declared(data: bytes, label: str, declared: str) -> tuple[str, str | None]:
-    if declared.startswith("iso2022"):
-        return _iso_2022(data), None
+    if declared.startswith("iso2022") and (data.isascii() or _strict(data, "utf-8") is None):
+        return iso_2022.decode(data), None
     if declared != "utf-8" and not declared.startswith(("utf-16", "utf-32")) and not data.isascii():
         text = _strict(data, "utf-8")
         if text is not None and (declared not in _MULTIBYTE or len(data) - len(text) >= _LONE):
             return text, f"charset {label[:40]!r} is declared, the bytes are utf-8"
     text = _strict(data, declared)
-    if text is not None and _ISO_2022.search(data):
-        return _iso_2022(data), f"charset {label[:40]!r} is declared, the bytes are iso-2022"
+    if text is not None and iso_2022.ESCAPES.search(data):
+        return iso_2022.decode(data), f"charset {label[:40]!r} is declared, the bytes are iso-2022"
     if text is not None:
         return text, None
     if declared == "utf-8" or declared in _MULTIBYTE:
@@ -147,17 +157,28 @@ def _decode_declared(data: bytes, label: str, declared: str) -> tuple[str, str |
 
 
 def _strict(data: bytes, name: str) -> str | None:
+    if name == "utf-16":  # without a mark of its byte order
+        name = "utf-16-be" if data[::2].count(0) > data[1::2].count(0) else "utf-16-le"
     try:
         text = data.decode(name)
         return without_surrogates(text) if name == "utf-7" else text
     except UnicodeDecodeError:
-        pass
+        if name == "utf-8" and _SURROGATE.search(data):
+            return _surrogates_joined(data)
     except UnicodeError:  # utf-7 and utf-16 raise the general one for some faults
         return None
     if name not in _WITH_HOLES:
         return None
     # The five bytes that windows-1252 leaves open are control characters in iso-8859-1, and seen in the wild.
     return "".join(_byte(value, name) for value in data) if len(data) <= _SAMPLE else data.decode(name, "replace")
+
+
+def _surrogates_joined(data: bytes) -> str | None:
+    """UTF-8 that holds the halves of UTF-16 pairs (CESU-8): pairs made whole, others replaced."""
+    try:
+        return without_surrogates(data.decode("utf-8", "surrogatepass"))
+    except UnicodeDecodeError:
+        return None
 
 
 def without_surrogates(text: str) -> str:
@@ -169,65 +190,24 @@ def _byte(value: int, name: str) -> str:
     return bytes((value,)).decode(name, "ignore") or chr(value)
 
 
-def _iso_2022(data: bytes) -> str:
-    """ISO-2022-JP with vendors' additions (Python's codecs refuse those), and its Korean and Chinese relatives."""
-    shifted = "cp949" if b"\x1b$)C" in data else "gb18030"
-    announced = data.replace(b"\x1b$)C", b"").replace(b"\x1b$)A", b"")
-    out, mode = [], b""
-    for piece in _ESCAPE.split(announced):
-        if piece.startswith(b"\x1b") or piece in (b"\x0e", b"\x0f"):
-            mode = piece
-        elif piece:
-            out.append(_iso_2022_run(piece, mode, shifted))
-    return "".join(out)
-
-
-def _iso_2022_run(run: bytes, mode: bytes, shifted: str) -> str:
-    if mode == b"\x1b(I":  # half-width katakana
-        return _raised(run).decode("cp932", "replace")
-    if mode == b"\x1b$(D":  # JIS X 0212
-        raised = _raised(run)
-        pairs = (raised[at : at + 2] for at in range(0, len(raised), 2))
-        return b"".join(b"\x8f" + pair for pair in pairs).decode("euc_jp", "replace")
-    relative = {b"\x0e": shifted, b"\x1b$A": "gb18030", b"\x1b$(A": "gb18030", b"\x1b$(C": "cp949"}.get(mode)
-    if relative:
-        return _raised(run).decode(relative, "replace")
-    if mode.startswith(b"\x1b$"):
-        return _jis_x_0208(_raised(run))
-    return run.decode("cp932", "replace")
-
-
-def _raised(run: bytes) -> bytes:
-    """Seven-bit code points as their eight-bit encodings have them."""
-    return bytes(value | 0x80 if value > ord(" ") else value for value in run)
-
-
-def _jis_x_0208(raised: bytes) -> str:
-    try:
-        return raised.decode("euc_jp")
-    except UnicodeDecodeError:
-        # Rows 13 and 89-92 hold NEC's and IBM's characters, which only the Shift JIS codec of Windows knows.
-        return re.sub(rb"(?s)[\xa1-\xfe]{2}", _to_shift_jis, raised).decode("cp932", "replace")
-
-
-def _to_shift_jis(pair: re.Match[bytes]) -> bytes:
-    row, cell = pair[0][0] - 0xA1, pair[0][1] - 0xA1
-    lead = row // 2 + (0x81 if row < _ROWS_BEFORE_KATAKANA else 0xC1)
-    trail = cell + 0x9F if row % 2 else cell + 0x40 + (cell >= _CELLS_BEFORE_DEL)
-    return bytes((lead, trail))
-
-
 def _guess(data: bytes) -> tuple[str, str]:
     if data.isascii():
-        if _ISO_2022.search(data):
-            return _iso_2022(data), "iso-2022"
+        if iso_2022.ESCAPES.search(data):
+            return iso_2022.decode(data), "iso-2022"
         return data.decode("ascii"), "ascii"
     text = _strict(data, "utf-8")
     if text is not None:
         return text, "utf-8"
     found = chardet.detect(data[:_SAMPLE], encoding_era=chardet.EncodingEra.MODERN_WEB)["encoding"]
     name = codec(found or "") or "cp1252"
-    if name == "ascii":  # the sample was, the rest is not
+    if name == "ascii" or (name not in _LATIN and _is_mostly_ascii(data)):
         name = "cp1252"
     text = _strict(data, name)
     return (data.decode(name, "replace") if text is None else text), name
+
+
+def _is_mostly_ascii(data: bytes) -> bool:
+    """Whether bytes beyond ASCII stand alone, as accented letters do and those of other scripts do not."""
+    sample = data[:_SAMPLE]
+    beyond = sum(1 for value in sample if value >= 0x80)  # noqa: PLR2004 - ASCII's end
+    return len(_ALONE.findall(sample)) >= beyond * _MOSTLY

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from intake_email.reading import calendar, html
+from intake_email.reading import calendar, html, notice
 from intake_email.reading.mail import Attachment, Limits, Signature
 from intake_email.reading.message import Part
 from intake_email.reading.quotation import new_text, new_text_from_html
@@ -27,6 +27,7 @@ class Body:
     calendars: list[str] = field(default_factory=list)
     messages: list[Part] = field(default_factory=list)  # nested messages, in order
     signed: Signature | None = None
+    encrypted: Signature | None = None
 
     def is_blank(self) -> bool:
         return not any(section.source.strip() for section in self.sections)
@@ -47,9 +48,10 @@ class Body:
         self.calendars += forms.calendars
         self.messages += forms.messages
         self.signed = forms.signed or self.signed
+        self.encrypted = forms.encrypted or self.encrypted
 
     def text(self, limits: Limits) -> str:
-        """The readable text, whole; an invitation's where there is no other."""
+        """The readable text, whole; an invitation's where there is no other, a notice where it is encrypted."""
         said: list[str] = []
         for section in self.sections:
             text = section.text(limits)
@@ -58,6 +60,8 @@ class Body:
                 said.append(text)
         if not said and self.calendars:
             said.append(calendar.to_text(self.calendars[0]))
+        if not said and self.encrypted:
+            said.append(notice.encrypted(self.encrypted))
         return "\n\n".join(said).strip("\n")
 
     def reply(self, text: str, limits: Limits) -> str:

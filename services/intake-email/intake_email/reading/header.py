@@ -13,6 +13,7 @@ from intake_email.reading import charset
 _ENCODED = re.compile(r"=\?([^?\s]{1,80})\?([bBqQ])\?([^?]*+(?:(?<!=)\?(?!=)[^?]*+)*+)\?=")
 _BETWEEN = re.compile(r"[ \t\r\n]*")
 _PARAMETER = re.compile(r';\s*+([^\s=;"]++)\s*+=\s*+("(?:[^"\\]|\\.)*+"?|[^;]*+)', re.DOTALL)
+_WITHOUT_SEMICOLON = re.compile(r"([^\s;,=\"]{1,80})(?:\s{1,9}|,\s{0,9})(?=[\w*-]{1,40}\s{0,9}=)")
 _CONTINUED = re.compile(r"(.+?)(?:\*(\d{1,3}))?(\*)?")
 _CHARSET_PREFIX = re.compile(r"([^'%]{0,60})'[^']{0,40}'", re.DOTALL)
 _ID = re.compile(r"<[^<>]{1,998}>")
@@ -94,6 +95,8 @@ def lenient_base64(payload: str) -> bytes:
 def parameters(raw: bytes, hint: str | None = None) -> tuple[str, dict[str, str]]:
     """A structured field's value, lower case, and its parameters, decoded by RFC 2231 and by how it is misused."""
     value = unfolded(raw, hint)
+    if glued := _WITHOUT_SEMICOLON.match(value):
+        value = f"{glued[1]};{value[glued.end() :]}"
     head, semicolon, tail = value.partition(";")
     if not semicolon:
         return head.strip().lower(), {}

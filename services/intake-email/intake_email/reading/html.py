@@ -27,8 +27,18 @@ _DROPPED = (
 _BREAKS = re.compile(r"(?i)<(?:br|/?p|/?div|/?tr|/?li|/?h[1-6]|/?table|hr)\b[^<>]*+>")
 _TAG = re.compile(r"</?[a-zA-Z!?][^<>]*+>")
 _BLANK_LINES = re.compile(r"\n{3,}")
+_CHARSET = re.compile(
+    rb"<meta[^>]{0,200}charset\s{0,5}=\s{0,5}[\"']?([A-Za-z0-9_-]{2,40})|<\?xml[^>]{0,80}encoding=[\"']([A-Za-z0-9_-]{2,40})",
+    re.IGNORECASE,
+)
 _TAGS = nh3.ALLOWED_TAGS | {"font", "section"}
 _SCHEMES = {"http", "https", "mailto", "tel", "cid", "sip"}
+
+
+def charset_named(source: bytes) -> str | None:
+    """The charset that a page names in its own head, for HTML that has none in its header."""
+    found = _CHARSET.search(source[:4_000])
+    return (found[1] or found[2]).decode("ascii") if found else None
 
 
 def sanitise(source: str, *, max_tags: int) -> str | None:
@@ -122,11 +132,10 @@ class _Writer:
 
     def _leave(self, node: LexborNode) -> None:
         tag = node.tag or ""
-        if tag == "pre":
-            self._preformatted -= 1
-        elif tag == "a":
+        if tag == "a":
             self._target(node)
         self._block(tag)
+        self._preformatted -= tag == "pre"
 
     def _block(self, tag: str) -> None:
         if tag in _SPACED:

@@ -83,6 +83,7 @@ class Mail(msgspec.Struct, frozen=True, kw_only=True):
     bounce: Bounce | None
     marker: Marker | None
     signed: Signature | None  # a signature is there; nobody has verified it
+    encrypted: Signature | None  # what it says cannot be read here; `text` says so where there is nothing else
     defects: list[str]  # what was wrong with the mail, and how it was read all the same
 
     @property

@@ -3,18 +3,13 @@
 Outer boundaries are looked for first, so an inner multipart that never ends stops where the outer one goes on.
 """
 
+import codecs
 import re
 from dataclasses import dataclass, field
 
-from intake_email.reading import header
+from intake_email.reading import header, header_block
 from intake_email.reading.mail import Limits
 
-_FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:")
-_KNOWN = re.compile(
-    rb"(?i)(content-|mime-version|to|from|cc|bcc|subject|date|message-id|reply-to|sender|received|return-path"
-    rb"|in-reply-to|references|x-|list-|auto-submitted|precedence|dkim-|arc-|user-agent|importance)"
-    rb"[!-9;-~]*[ \t]*:"
-)
 _BOUNDARY_GUESS = re.compile(rb"^--([^\s].{0,199}?)[ \t]*\r?$", re.MULTILINE)
 _MESSAGES = ("message/rfc822", "message/global", "message/news")
 
@@ -51,7 +46,7 @@ class Part:
     def encoding(self) -> str:
         """Content-Transfer-Encoding in one spelling: `quoted_printable` and `Quoted-Printable;` are the same."""
         value = (self.first("content-transfer-encoding") or b"").decode("ascii", "ignore").lower()
-        return re.sub(r"[^a-z0-9]", "", value.split(";", 1)[0])
+        return re.sub(r"\([^)]*\)|[^a-z0-9]", "", value.split(";", 1)[0])
 
     @property
     def is_multipart(self) -> bool:
@@ -71,60 +66,28 @@ class Parser:
         self.defects: list[str] = []
 
     def parse(self, raw: bytes) -> Part:
+        raw = raw.removeprefix(codecs.BOM_UTF8)
         if b"\n" not in raw:
             raw = raw.replace(b"\r", b"\n")
         start = raw.lstrip(b"\r\n\t ")
-        if _FIELD.match(start):
+        if header_block.FIELD.match(start):
             raw = start
         return self.part(raw, 0)
 
     def part(self, raw: bytes, depth: int, default: str = "text/plain") -> Part:
         self._parts += 1
-        fields, body = self._split(raw)
+        fields, body = header_block.split(raw, is_root=depth == 0, limits=self._limits, note=self.note)
         part = Part(fields, body, default)
         kind = part.first("content-type")
         if kind is not None:
             name, part.parameters = header.parameters(kind)
-            part.content_type = _kind(name, default)
+            part.content_type = _kind(name, default, is_named="name" in part.parameters)
         disposition = part.first("content-disposition")
         if disposition is not None:
             part.disposition, part.disposition_parameters = header.parameters(disposition)
         if part.is_multipart:
             self._divide(part, depth)
         return part
-
-    def _split(self, raw: bytes) -> tuple[list[tuple[str, bytes]], bytes]:
-        limits = self._limits
-        fields: list[tuple[str, bytes]] = []
-        position, end = 0, len(raw)
-        while position < end:
-            stop = raw.find(b"\n", position)
-            stop = end if stop < 0 else stop
-            line = raw[position:stop]
-            if position > limits.header_bytes or len(fields) >= limits.fields:
-                self.note("the header is longer than is read; the rest of it was skipped")
-                return fields, _after_header(raw, position)
-            if not line.strip():
-                if line.strip(b"\r") and _KNOWN.match(raw, stop + 1):
-                    position = stop + 1
-                    continue
-                return fields, raw[stop + 1 :]
-            if line[0] in b" \t" and fields:
-                name, value = fields[-1]
-                fields[-1] = (name, value + b"\n" + line)
-            elif found := _FIELD.match(line):
-                fields.append((found[1].decode("ascii").lower(), line[found.end() :]))
-            elif line.startswith((b"From ", b">From ")):
-                pass
-            elif _KNOWN.match(raw, stop + 1) and fields:
-                self.note("a header line without a name was joined to the one before it")
-                name, value = fields[-1]
-                fields[-1] = (name, value + b"\n " + line)
-            else:
-                self.note("no empty line between header and body")
-                return fields, raw[position:]
-            position = stop + 1
-        return fields, b""
 
     def _divide(self, part: Part, depth: int) -> None:
         if depth >= self._limits.depth:
@@ -144,7 +107,7 @@ class Parser:
             return pieces
         guess = _BOUNDARY_GUESS.search(part.body[:100_000])
         if guess:
-            pieces = [p for p in _cut(part.body, guess[1].removesuffix(b"--")) if _FIELD.match(p)]
+            pieces = [p for p in _cut(part.body, guess[1].removesuffix(b"--")) if header_block.FIELD.match(p)]
         self.note("the boundary between parts is missing or wrong" + (", another was found" if pieces else ""))
         return pieces
 
@@ -153,19 +116,16 @@ class Parser:
             self.defects.append(defect)
 
 
-def _kind(name: str, default: str) -> str:
+def _kind(name: str, default: str, *, is_named: bool) -> str:
     name = name.strip(" \t\"'")
     major, slash, minor = name.partition("/")
     minor = minor.split(maxsplit=1)[0] if minor.strip() else ""
     if slash and major and minor:
         return f"{major.strip()}/{minor.strip()}"
     known = {"text": "text/plain", "html": "text/html", "multipart": "multipart/mixed"}
-    return known.get(major.strip(), default if not name else "text/plain")
-
-
-def _after_header(raw: bytes, position: int) -> bytes:
-    blank = re.compile(rb"\n\r?\n").search(raw, position)
-    return raw[blank.end() :] if blank else b""
+    if not name:
+        return default
+    return known.get(major.strip(), "application/octet-stream" if is_named else "text/plain")
 
 
 def _cut(body: bytes, boundary: bytes) -> list[bytes]:
@@ -180,13 +140,23 @@ def _cut(body: bytes, boundary: bytes) -> list[bytes]:
         if (position == 0 or body[position - 1] in b"\r\n") and rest in (b"", b"--"):
             if started >= 0:
                 pieces.append(_without_last_break(body[started:position]))
+                if rest and not _goes_on(body, mark, stop + 1):
+                    return pieces
             started = -1 if rest else stop + 1
-            if rest:
-                break
         position = body.find(mark, stop)
     if started >= 0:
         pieces.append(body[started:])
     return pieces
+
+
+def _goes_on(body: bytes, mark: bytes, position: int) -> bool:
+    """Whether further parts follow a closing boundary: an inner multipart has used the outer one's."""
+    while (position := body.find(b"\n" + mark, position - 1)) >= 0:
+        stop = body.find(b"\n", position + 1)
+        if stop >= 0 and not body[position + 1 + len(mark) : stop].strip():
+            return header_block.FIELD.match(body, stop + 1) is not None
+        position += len(mark) + 1
+    return False
 
 
 def _without_last_break(piece: bytes) -> bytes:

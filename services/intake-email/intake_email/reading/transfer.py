@@ -4,6 +4,7 @@ import binascii
 import re
 
 _BASE64_LINE = re.compile(rb"[A-Za-z0-9+/]*={0,2}[ \t]*")
+_SOFT_BREAK = re.compile(rb"=[ \t]{1,80}(\r?\n)")  # with white space behind it, as gateways add
 _WHITE = b" \t\r\n"
 _UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]{1,255})\r?\n", re.MULTILINE)
 _UU_END = re.compile(rb"^end[ \t]*\r?$", re.MULTILINE)
@@ -16,7 +17,7 @@ def decode(body: bytes, encoding: str) -> tuple[bytes, str | None]:
     if encoding in _IDENTITY:
         return body, None
     if encoding == "quotedprintable":
-        return binascii.a2b_qp(body), None
+        return binascii.a2b_qp(_SOFT_BREAK.sub(rb"=\1", body) if b"= " in body or b"=\t" in body else body), None
     if encoding == "base64":
         return _base64(body)
     if encoding in _UU:
