@@ -34,7 +34,7 @@ def automatic(root: Part, sender: Address | None, subject: str, text: str) -> tu
     submitted = root.text("auto-submitted").split(";")[0].split("(")[0].strip().lower()
     if submitted and submitted not in _NEGATIVE:
         return "auto-reply", f"Auto-Submitted: {submitted}"
-    listed = _bulk(root)
+    listed = bulk(root)
     if submitted in _NEGATIVE and submitted:
         return ("bulk", listed) if listed else None
     replied = _responder(root) or vacation(subject)
@@ -60,7 +60,8 @@ def vacation(subject: str) -> str | None:
     return f"subject {found[0].strip()!r}" if found else None
 
 
-def _bulk(root: Part) -> str | None:
+def bulk(root: Part) -> str | None:
+    """What shows that a list or a campaign sent the mail."""
     for name, _ in root.fields:
         if name in _LIST_FIELDS:
             return name.title()

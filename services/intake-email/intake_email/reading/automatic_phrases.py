@@ -88,6 +88,6 @@ _SENTENCES = _any_of(
     r"ceci est (?:un message|une réponse) automatique",
 )
 
-SUBJECT_STARTS = re.compile(rf"(?i)\s*(?:{_REPLIES})")
+SUBJECT_STARTS = re.compile(rf"(?i)\s*[\[(*]?(?:{_REPLIES})")
 SUBJECT_HOLDS = re.compile(rf"(?i)(?:^|\W)(?:{_ABSENCES})")
 TEXT = re.compile(rf"(?i)(?:{_SENTENCES})")

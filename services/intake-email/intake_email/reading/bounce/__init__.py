@@ -50,7 +50,7 @@ def read(
 def _reported(undelivered: list[report.Fields], said: str, root: Part) -> list[Undelivered]:
     named = [report.recipient(fields) for fields in undelivered]
     if named == [None]:  # a report about a file or a program that an alias leads to
-        named = _failed_recipients(root)[:1] or named
+        named = [next(iter(_failed_recipients(root)), None)]
     everyone = [one for one in named if one]
     return [
         _judged(one, fields, notice.section(said, one, everyone), said)

@@ -31,14 +31,14 @@ def of_words(root: Part, body: Body, sender: Address | None, subject: str, notic
         return None
     said = _said(subject)
     daemon = _is_daemon(root, sender)
-    if said and daemon:
+    if said and daemon and (_is_system(root, sender) or not automatic.bulk(root)):
         return f"subject {said!r}"
     told = phrases.NOTICE.search(phrases.plain(notice)) if said or daemon else None
     if told is None:
         return None
     if _ANSWER.match(subject):  # some gateways answer under the mail's own subject
         return f"words {told[0]!r}" if not _is_postmaster(sender) and _quotes_server(notice) else None
-    return f"words {told[0]!r}" if _is_system(sender) or _names_failure(body, notice) else None
+    return f"words {told[0]!r}" if _is_system(root, sender) or _names_failure(body, notice) else None
 
 
 def _said(subject: str) -> str | None:
@@ -47,8 +47,8 @@ def _said(subject: str) -> str | None:
 
 
 def _names_failure(body: Body, notice: str) -> bool:
-    """Whether a code, a returned mail or an address on a line of its own stands in the notice."""
-    return bool(smtp.enhanced(notice) or smtp.reply(notice) or body.messages or notices.has_address_alone(notice))
+    """Whether a returned mail comes with the notice, or an address stands on a line of its own in it."""
+    return bool(body.messages) or notices.has_address_alone(notice)
 
 
 def _quotes_server(notice: str) -> bool:
@@ -57,15 +57,19 @@ def _quotes_server(notice: str) -> bool:
 
 
 def _is_daemon(root: Part, sender: Address | None) -> bool:
+    """Whether the sender's name is a mail system's."""
+    if sender is None or _is_system(root, sender):
+        return _is_system(root, sender)
+    local = sender.address.partition("@")[0]
+    return phrases.DAEMON.search(phrases.plain(f"{sender.name} {local}")) is not None
+
+
+def _is_system(root: Part, sender: Address | None) -> bool:
+    """Whether a mail system is the sender beyond doubt: by its address, or since it takes no answer."""
     if any((root.first(name) or b"").strip().lower() in (b"<>", b"<mailer-daemon>") for name in _ENVELOPE):
         return True
-    if sender is None:
-        return False
-    local = sender.address.partition("@")[0]
-    return _is_system(sender) or phrases.DAEMON.search(phrases.plain(f"{sender.name} {local}")) is not None
-
-
-def _is_system(sender: Address | None) -> bool:
+    if (root.first("from") or b"").rstrip().endswith(b"<>"):
+        return True
     local = sender.address.partition("@")[0].lower() if sender else ""
     return ("mailer" in local and "daemon" in local) or _is_postmaster(sender)
 

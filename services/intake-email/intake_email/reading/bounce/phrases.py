@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable
+from functools import lru_cache
 from importlib.resources import files
 
 import msgspec
@@ -54,6 +55,7 @@ def plain(text: str) -> str:
     return " ".join(text.lower().replace("\u2019", "'").split())
 
 
+@lru_cache(maxsize=64)  # one notice is asked about for each of its recipients
 def cause(text: str) -> Cause | None:
     """What a reply or a notice gives as its reason."""
     bare = _HOST.sub(" ", ADDRESS.sub(" ", text[:_CHARS].lower()))

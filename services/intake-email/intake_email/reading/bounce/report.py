@@ -21,6 +21,7 @@ _ARRIVED = ("delivered", "relayed", "expanded")
 _ESCAPED = re.compile(r"\\x\{([0-9A-Fa-f]{2,6})\}")  # RFC 6533's form of a character in an address
 _CODE = re.compile(r"^\s*[245]\.\d\.\d{1,3}\b")
 _CHARS = 200_000
+_RECIPIENTS = 100
 
 
 def is_of_another_kind(root: Part, said: str) -> bool:
@@ -35,7 +36,7 @@ def blocks(root: Part, body: Body, text: str) -> list[Fields]:
     found = [fields for part in _parts(body, kinds) for fields in read(part)]
     if not found and "final-recipient:" in text[:_CHARS].lower():
         found = list(read(text[:_CHARS]))
-    return found
+    return [fields for fields in found if fields.keys() & set(_RECIPIENT_FIELDS)] or found
 
 
 def _parts(body: Body, kinds: tuple[str, ...]) -> Iterable[str]:
@@ -71,9 +72,9 @@ def _lines(report: str) -> list[str]:
 
 
 def undelivered(found: list[Fields]) -> list[Fields]:
-    """Those that failed, then those that are delayed."""
+    """Those that failed, then those that are delayed; at most a hundred."""
     missing = [fields for fields in found if not _has_arrived(fields)]
-    return sorted(missing, key=is_delayed)
+    return sorted(missing, key=is_delayed)[:_RECIPIENTS]
 
 
 def is_delayed(fields: Fields) -> bool:
