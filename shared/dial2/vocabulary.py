@@ -12,6 +12,7 @@ Marker = Literal["urgent", "normal"]  # what the sender's subject claims; None i
 Channel = Literal["email", "phone", "sms", "portal"]  # how a request came in
 Category = Literal["phone", "dashboard", "other"]
 Language = Literal["en", "fr"]
+Role = Literal["reader", "agent", "lead"]  # of a member of staff, through the API
 
 
 def at_least(severity: Severity, floor: Severity) -> bool:

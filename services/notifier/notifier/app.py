@@ -4,9 +4,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 
+from fastapi import APIRouter
+
 from dial2.service import Parts, Runtime, Service
 from dial2.settings import load
-from notifier import timers
+from dial2.staff import Staff as Office
+from dial2.staff import StaffSettings
+from notifier import rota_api, timers
 from notifier.adapters.smtp import Relay
 from notifier.adapters.twilio import Exchange
 from notifier.attempt import Outcome
@@ -22,6 +26,7 @@ from notifier.paging import Paging
 from notifier.phrases import PHRASES
 from notifier.plan import Attempt
 from notifier.replies import Replies
+from notifier.rota import Rota
 from notifier.sender import Lane
 from notifier.settings import NotifierSettings
 from notifier.staff import Staff
@@ -89,6 +94,9 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
         "sms": lane("sms", send=partial(_text, exchange), per_second=settings.texts_per_second),
         "email": lane("email", send=partial(_mail, relay), batch=_MAIL_BATCH, at_once=1),
     }
+    rota = Rota(database=database, roster=roster)
+    tokens = load(StaffSettings)
+    office = Office(tokens.staff_tokens, tokens.staff_roles)
     checks = Checks(database=database, outcomes=outcomes, exchange=exchange)
     try:
         yield Parts(
@@ -98,11 +106,18 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
                 "checks": partial(checks.run, runtime.wake),
                 "timers": partial(timers.run, database, paging, runtime.wake),
             },
-            router=webhooks.router(),
+            router=_routes(webhooks.router(), rota_api.router(rota, office, secret=secret, public_url=public_url)),
         )
     finally:
         await exchange.close()
         await relay.close()
+
+
+def _routes(*routers: APIRouter) -> APIRouter:
+    routes = APIRouter()
+    for router in routers:
+        routes.include_router(router)
+    return routes
 
 
 async def _call(exchange: Exchange, attempt: Attempt) -> Outcome:
@@ -125,4 +140,4 @@ async def _mail(relay: Relay, attempt: Attempt) -> Outcome:
             raise TypeError(f"attempt {attempt.id} on the email lane is no mail")
 
 
-service = Service(name="notifier", settings=[NotifierSettings], start=start)
+service = Service(name="notifier", settings=[NotifierSettings, StaffSettings], start=start)

@@ -167,11 +167,16 @@ def clocks(ticket: int, severity: Severity) -> ClocksStarted:
 
 @asynccontextmanager
 async def running(
-    sandbox: Sandbox, database: postgres.Database, folder: Path, environment: dict[str, str]
+    sandbox: Sandbox,
+    database: postgres.Database,
+    folder: Path,
+    environment: dict[str, str],
+    *,
+    people: str = ROSTER,
 ) -> AsyncIterator[Site]:
     """The notifier in this process, until the test is over."""
     roster = folder / "roster.toml"
-    roster.write_text(ROSTER)
+    roster.write_text(people)
     settings = Settings(
         database_url=SecretStr(database.url),
         secret=SecretStr("s" * 32),

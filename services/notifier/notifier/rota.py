@@ -1,0 +1,158 @@
+"""Who is on call, and the overrides: what staff asks and does through the API."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import msgspec
+
+from dial2.database import Database, Work
+from dial2.errors import NotFound, Permanent
+from dial2.events.oncall import OverrideAdded, OverrideRemoved
+from dial2.ids import uuid7
+from dial2.roster import LiveRoster, Roster, overrides
+from dial2.roster.on_call import Override, Shift, shifts
+from dial2.roster.schedule import Schedule
+
+_HORIZON = timedelta(days=92)  # how far ahead the next hand-off is looked for
+_LONGEST = timedelta(days=400)
+
+
+class OnCall(msgspec.Struct, frozen=True, kw_only=True):
+    """`shift` is what stands at the instant asked for, `following` the one after it."""
+
+    schedule: str
+    shift: Shift
+    following: Shift | None
+
+
+class Rota:
+    def __init__(self, *, database: Database, roster: LiveRoster) -> None:
+        self._database = database
+        self._live = roster
+
+    async def at(self, at: datetime | None = None) -> list[OnCall]:
+        """Every schedule at an instant, by default now."""
+        async with self._database.work("notifier") as work:
+            at = at or work.now
+            found: list[OnCall] = []
+            for name, schedule in self._roster.schedules.items():
+                standing = await overrides.standing(work.connection, [name], at)
+                coming = shifts(schedule, at, at + _HORIZON, standing.get(name, ()))
+                following = coming[1] if len(coming) > 1 else None
+                found.append(OnCall(schedule=name, shift=coming[0], following=following))
+            return found
+
+    async def shifts(self, name: str, since: datetime | None, until: datetime) -> list[Shift]:
+        schedule = self._schedule(name)
+        async with self._database.work("notifier") as work:
+            since = since or work.now
+            if not timedelta() < until - since <= _LONGEST:
+                raise Permanent(
+                    f"From {since} to {until} is no time that can be shown; at most {_LONGEST.days} days"
+                )
+            standing = await overrides.standing(work.connection, [name], since)
+        return shifts(schedule, since, until, standing.get(name, ()))
+
+    async def coming(self, time: timedelta) -> dict[str, list[Shift]]:
+        """The shifts of every schedule from now on, gaps included."""
+        async with self._database.work("notifier") as work:
+            standing = await overrides.standing(work.connection, self._roster.schedules, work.now)
+            return {
+                name: shifts(schedule, work.now, work.now + time, standing.get(name, ()))
+                for name, schedule in self._roster.schedules.items()
+            }
+
+    async def standing(self, name: str) -> Sequence[Override]:
+        """The overrides of a schedule that have not ended."""
+        self._schedule(name)
+        async with self._database.work("notifier") as work:
+            return (await overrides.standing(work.connection, [name], work.now)).get(name, ())
+
+    async def override(
+        self,
+        name: str,
+        *,
+        since: datetime | None,
+        until: datetime,
+        person: str | None,
+        instead_of: str | None,
+        by: str,
+        why: str,
+    ) -> str:
+        """`since` None is now; the new override's id."""
+        self._schedule(name)
+        self._require_people(person, instead_of)
+        if person is None and instead_of is None:
+            raise Permanent("Say who takes over (person), or who is away (instead_of), or both")
+        async with self._database.work(by) as work:
+            added = _added(
+                work, name, since=since, until=until, person=person, instead_of=instead_of, by=by, why=why
+            )
+            work.append(overrides.stream(name), added)
+        return added.override
+
+    async def swap(
+        self, name: str, *, since: datetime | None, until: datetime, one: str, other: str, by: str, why: str
+    ) -> list[str]:
+        """Between the two instants each has the other's turns."""
+        self._schedule(name)
+        self._require_people(one, other)
+        if one == other:
+            raise Permanent(f"{one} cannot swap alone; name two people")
+        async with self._database.work(by) as work:
+            both = [
+                _added(work, name, since=since, until=until, person=person, instead_of=instead_of, by=by, why=why)
+                for person, instead_of in ((one, other), (other, one))
+            ]
+            work.append(overrides.stream(name), *both)
+        return [each.override for each in both]
+
+    async def remove(self, name: str, override: str, *, by: str, why: str) -> None:
+        if override not in {each.id for each in await self.standing(name)}:
+            raise NotFound(f"{name} has no override {override} that has not ended")
+        async with self._database.work(by) as work:
+            work.append(overrides.stream(name), OverrideRemoved(override=override, schedule=name, by=by, why=why))
+
+    @property
+    def _roster(self) -> Roster:
+        return self._live.current
+
+    def _schedule(self, name: str) -> Schedule:
+        found = self._roster.schedules.get(name)
+        if found is None:
+            there_are = ", ".join(self._roster.schedules) or "none in this roster"
+            raise NotFound(f"There is no schedule {name!r}; there are: {there_are}")
+        return found
+
+    def _require_people(self, *names: str | None) -> None:
+        for name in names:
+            if name is not None and name not in self._roster.people:
+                raise NotFound(f"{name!r} is nobody; allowed: {', '.join(self._roster.people)}")
+
+
+def _added(
+    work: Work,
+    schedule: str,
+    *,
+    since: datetime | None,
+    until: datetime,
+    person: str | None,
+    instead_of: str | None,
+    by: str,
+    why: str,
+) -> OverrideAdded:
+    begins = since or work.now
+    if until <= max(begins, work.now):
+        raise Permanent(f"It would end at {until}, before it begins or in the past; give a later `until`")
+    return OverrideAdded(
+        override=str(uuid7()),
+        schedule=schedule,
+        since=begins,
+        until=until,
+        person=person,
+        instead_of=instead_of,
+        by=by,
+        why=why,
+    )
