@@ -17,6 +17,18 @@ class NotFound(Permanent):
     """What was named is not there."""
 
 
+class Forbidden(Permanent):
+    """Whoever asks is known, and may not."""
+
+
+class Outdated(Permanent):
+    """What was asked rests on an older version of the thing than the one there is: read again, decide again."""
+
+
+class KeyReused(Permanent):
+    """An idempotency key came again with something else."""
+
+
 class Conflict(Transient):
     """The stream has moved on since it was read (optimistic concurrency): read again, decide again."""
 

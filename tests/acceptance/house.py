@@ -215,6 +215,7 @@ class House:
             "MAIL_DNS": "none",
             "SUPPORT_ADDRESS": SUPPORT,
             "STAFF_TOKENS": json.dumps({"duty-lead": STAFF["Authorization"].removeprefix("Bearer ")}),
+            "STAFF_ROLES": json.dumps({"duty-lead": "lead"}),
             "RELAY_HOST": "127.0.0.1",
             "RELAY_PORT": str(self.sandbox.mail.port),
             "TWILIO_ACCOUNT_SID": self.sandbox.settings.account_sid,

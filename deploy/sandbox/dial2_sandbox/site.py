@@ -186,6 +186,7 @@ def _environment(
         "MAIL_DNS": "none",
         "SUPPORT_ADDRESS": SUPPORT_ADDRESS,
         "STAFF_TOKENS": json.dumps({STAFF: keys["staff"]}),
+        "STAFF_ROLES": json.dumps({STAFF: "lead"}),
         "RELAY_HOST": _HOST,
         "RELAY_PORT": str(ports.mail_catcher),
         "TWILIO_ACCOUNT_SID": sandbox.settings.account_sid,

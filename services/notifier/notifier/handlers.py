@@ -6,26 +6,32 @@ from typing import Any
 from dial2.consumer import Handler
 from dial2.database import Work
 from dial2.events import Payload
-from dial2.events.call import StaffReplied
+from dial2.events.call import CallWaited, CallWaiting, StaffReplied
 from dial2.events.clock import ClockBreached, ClocksStarted, ClockWarned
-from dial2.events.request import RequestQuarantined
+from dial2.events.page import PageAcknowledged
+from dial2.events.request import BounceReceived, RequestQuarantined
 from dial2.events.ticket import (
     RULES,
     CallbackMade,
     DetailsMissing,
+    ReopeningWithheld,
     ResolutionAgreed,
     ResolutionProposed,
     SeverityAssigned,
     TicketFollowedUp,
+    TicketLinked,
     TicketMerged,
     TicketOpened,
     TicketReopened,
+    TicketUnlinked,
     UpdateGiven,
 )
 from dial2.profile.model import Paging as PagingRules
-from dial2.vocabulary import SEVERITIES
-from notifier.adapters import pages, tickets
+from notifier.adapters import callers, pages, tickets
+from notifier.bounces import Bounces
+from notifier.incidents import Incidents
 from notifier.notices import Notices
+from notifier.on_hold import OnHold
 from notifier.paging import Paging
 from notifier.replies import Replies
 
@@ -33,43 +39,64 @@ from notifier.replies import Replies
 class Handlers:
     """`rules` is what the profile says of paging."""
 
-    def __init__(self, *, rules: PagingRules, paging: Paging, notices: Notices, replies: Replies) -> None:
+    def __init__(
+        self,
+        *,
+        rules: PagingRules,
+        paging: Paging,
+        notices: Notices,
+        replies: Replies,
+        bounces: Bounces,
+        on_hold: OnHold,
+    ) -> None:
+        self.bounces = bounces
         self._rules = rules
+        self._on_hold = on_hold
         self._paging = paging
+        self._incidents = Incidents(paging)
         self._notices = notices
         self._replies = replies
 
     async def ticket_opened(self, event: TicketOpened, work: Work) -> None:
         await tickets.add(work.connection, event, work.cause.correlation if work.cause else None)
+        if not event.silent:
+            await self.bounces.heard_from(work, event.contact.email)
+        if event.channel == "phone":
+            await callers.opened(work.connection, event.request, event.ticket)
 
     async def followed_up(self, event: TicketFollowedUp, work: Work) -> None:
+        if event.auto is not None:
+            return
         if event.message_id:
             await tickets.set_last_message(work.connection, event.ticket, event.message_id)
+        await self.bounces.heard_from(work, event.contact.email)
 
     async def severity_assigned(self, event: SeverityAssigned, work: Work) -> None:
         """Opens a page, raises the one there is, or closes it."""
         connection = work.connection
-        ticket = await tickets.set_severity(connection, event.ticket, event.severity, event.category)
         claimed = event.marker == "urgent" and event.by == RULES  # words and claim differ: a person decides
-        is_paged = (event.severity in self._rules.severities or claimed) and not ticket.silent
-        if not is_paged and event.previous is None:
+        ticket = await tickets.set_severity(
+            connection,
+            event.ticket,
+            event.severity,
+            event.category,
+            pages=event.severity in self._rules.severities or claimed,
+        )
+        if not ticket.pages and event.previous is None:
             return
         page = await pages.newest_of(connection, event.ticket)
         live = page if page and page.state != "closed" else None
-        if not is_paged:
+        if not ticket.pages:
             if live:
-                await self._paging.close(work, live, f"the severity is now {event.severity}")
+                await self._incidents.release(work, live, event.ticket, f"the severity is now {event.severity}")
             return
         why = f"severity {event.severity}: {event.why}"
         if event.severity not in self._rules.severities:
             why = f"the subject asks for the urgent service, and the words read as {event.severity}: {event.why}"
         if live is None:
             await self._paging.open(work, ticket, event.severity, why)
-            return
-        await pages.set_severity(connection, live.id, event.severity)
-        raised = SEVERITIES.index(event.severity) < SEVERITIES.index(live.severity)
-        if raised and live.state == "acknowledged" and event.by != live.acknowledged_by:
-            await self._paging.page_again(work, live, why)
+        else:
+            await self._incidents.set_severity(work, live, event.ticket, why, by=event.by)
 
     async def details_missing(self, event: DetailsMissing, work: Work) -> None:
         await tickets.set_missing(work.connection, event.ticket, event.items)
@@ -128,6 +155,7 @@ class Handlers:
 
     async def ticket_reopened(self, event: TicketReopened, work: Work) -> None:
         """The client is told, and staff is paged again where the severity asks for it."""
+        await tickets.set_closed(work.connection, event.ticket, closed=False)
         ticket = await tickets.get(work.connection, event.ticket)
         await self._notices.reopened(work, ticket)
         if ticket.silent or ticket.severity not in self._rules.severities:
@@ -145,10 +173,27 @@ class Handlers:
     async def staff_replied(self, event: StaffReplied, work: Work) -> None:
         await self._replies.answer(work, event)
 
+    async def ticket_linked(self, event: TicketLinked, work: Work) -> None:
+        await self._incidents.linked(work, event)
+
+    async def ticket_unlinked(self, event: TicketUnlinked, work: Work) -> None:
+        await self._incidents.unlinked(work, event)
+
+    async def reopening_withheld(self, event: ReopeningWithheld, work: Work) -> None:
+        ticket = await tickets.get(work.connection, event.ticket)
+        await self._notices.reopening_withheld(work, ticket, event)
+
+    async def call_waiting(self, event: CallWaiting, work: Work) -> None:
+        await self._on_hold.waiting(work, event)
+
+    async def call_waited(self, event: CallWaited, work: Work) -> None:
+        await self._on_hold.waited(work, event)
+
     async def _close(self, work: Work, ticket: int, why: str) -> None:
+        await tickets.set_closed(work.connection, ticket, closed=True)
         page = await pages.newest_of(work.connection, ticket)
         if page:
-            await self._paging.close(work, page, why)
+            await self._incidents.release(work, page, ticket, why)
 
 
 def registry(handlers: Handlers) -> Mapping[type[Payload], Handler]:
@@ -167,7 +212,14 @@ def registry(handlers: Handlers) -> Mapping[type[Payload], Handler]:
         ResolutionAgreed: handlers.resolution_agreed,
         TicketReopened: handlers.ticket_reopened,
         TicketMerged: handlers.ticket_merged,
+        TicketLinked: handlers.ticket_linked,
+        TicketUnlinked: handlers.ticket_unlinked,
+        ReopeningWithheld: handlers.reopening_withheld,
         RequestQuarantined: handlers.request_quarantined,
+        BounceReceived: handlers.bounces.bounced,
+        PageAcknowledged: handlers.bounces.acknowledged,
         StaffReplied: handlers.staff_replied,
+        CallWaiting: handlers.call_waiting,
+        CallWaited: handlers.call_waited,
     }
     return acts

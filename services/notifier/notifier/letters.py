@@ -29,7 +29,10 @@ LetterName = Literal[
     "stand_down",
     "desk_clock",
     "desk_page",
+    "desk_reopening",
     "desk_unread",
+    "desk_bounced",
+    "desk_withheld",
 ]
 
 # Every fact there is: a template that uses another one is found when the service starts.
@@ -39,12 +42,15 @@ SAMPLE: Mapping[str, object] = {
             *("tag", "ticket", "subject", "name", "title", "zone", "received", "severity", "description", "given"),
             *("text", "kind", "promised_for", "answer_by", "agree", "reopen", "digits", "client", "call_back"),
             *("link", "person", "clock", "deadline", "rounds", "sender", "reason", "request"),
+            *("times", "incident"),
         ),
         "sample",
     ),
     "promises": [{"what": "sample", "within": "sample", "by": "sample"}],
     "missing": ["sample"],
     "breached": True,
+    "unreachable": True,
+    **dict.fromkeys(("address", "status", "notice"), "sample"),
 }
 
 _SUBJECT = 180

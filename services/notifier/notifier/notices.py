@@ -9,20 +9,17 @@ from dial2 import ticket_links
 from dial2.database import Work
 from dial2.events.clock import ClockBreached, ClockWarned, Promise
 from dial2.events.request import RequestQuarantined
-from dial2.events.ticket import ResolutionProposed, UpdateGiven
-from dial2.ids import uuid7
+from dial2.events.ticket import ReopeningWithheld, ResolutionProposed, UpdateGiven
 from dial2.profile.model import Profile
 from dial2.reply_token import subject_tag
 from dial2.roster import LiveRoster, Roster
 from dial2.toml_file import parse_zone
-from dial2.vocabulary import SEVERITIES, Language
+from dial2.vocabulary import Language
 from notifier import times
-from notifier.adapters import attempts
-from notifier.letters import LetterName, Letters
-from notifier.mailing import Mailing
+from notifier.letters import Letters
 from notifier.page import Page
 from notifier.phrases import CLOCKS
-from notifier.plan import Planned
+from notifier.posting import Posting
 from notifier.ticket import Ticket
 from notifier.wording import Wording
 
@@ -38,16 +35,18 @@ class Notices:
         roster: LiveRoster,
         profile: Profile,
         letters: Letters,
-        mailing: Mailing,
+        posting: Posting,
         wording: Wording,
         public_url: str,
+        secret: str,
     ) -> None:
         self._live = roster
         self._profile = profile
         self._letters = letters
-        self._mailing = mailing
+        self._posting = posting
         self._wording = wording
         self._public_url = public_url
+        self._secret = secret
 
     @property
     def _roster(self) -> Roster:
@@ -106,7 +105,7 @@ class Notices:
 
     async def clock(self, work: Work, ticket: Ticket, event: ClockWarned | ClockBreached) -> None:
         language = self._desk_language
-        await self._to_desk(
+        await self._posting.to_desk(
             work,
             "desk_clock",
             ticket.ticket,
@@ -119,16 +118,20 @@ class Notices:
         )
 
     async def nobody_acknowledged(self, work: Work, ticket: Ticket, page: Page) -> None:
-        await self._to_desk(
+        await self._posting.to_desk(
             work,
             "desk_page",
             ticket.ticket,
             self._about(ticket) | {"rounds": page.round + 1, "person": page.person},
         )
 
+    async def reopening_withheld(self, work: Work, ticket: Ticket, event: ReopeningWithheld) -> None:
+        facts = self._about(ticket) | {"times": event.reopened}
+        await self._posting.to_desk(work, "desk_reopening", ticket.ticket, facts)
+
     async def unread(self, work: Work, event: RequestQuarantined) -> None:
         received = times.date_and_time(event.received_at, self._profile.zone, self._desk_language)
-        await self._to_desk(
+        await self._posting.to_desk(
             work,
             "desk_unread",
             None,
@@ -155,49 +158,7 @@ class Notices:
             }
             | dict(facts),
         )
-        notice = uuid7()
-        mail = self._mailing.to_client(notice, kind, ticket, letter)
-        urgency = len(SEVERITIES) + SEVERITIES.index(ticket.severity)
-        await attempts.plan(
-            work.connection,
-            [
-                Planned(
-                    id=notice,
-                    kind="notice",
-                    channel="email",
-                    destination=ticket.email,
-                    message=mail,
-                    urgency=urgency,
-                    ticket=ticket.ticket,
-                    notice=notice,
-                    correlation=ticket.correlation,
-                )
-            ],
-        )
-
-    async def _to_desk(
-        self, work: Work, name: LetterName, ticket: int | None, facts: Mapping[str, object]
-    ) -> None:
-        language = self._desk_language
-        zone = times.zone_name(self._profile.zone, language)
-        letter = self._letters.write(name, language, {"zone": zone} | dict(facts))
-        notice = uuid7()
-        await attempts.plan(
-            work.connection,
-            [
-                Planned(
-                    id=notice,
-                    kind="notice",
-                    channel="email",
-                    destination=self._roster.desk.email,
-                    message=self._mailing.to_staff(notice, letter, "desk"),
-                    urgency=0,
-                    ticket=ticket,
-                    notice=notice,
-                    correlation=work.cause.correlation if work.cause else None,
-                )
-            ],
-        )
+        await self._posting.to_client(work, kind, ticket, ticket.email, letter)
 
     def _about(self, ticket: Ticket) -> dict[str, object]:
         language = self._desk_language
@@ -226,5 +187,5 @@ class Notices:
 
     def _link(self, answer: ticket_links.Answer, ticket: Ticket, proposal: int) -> str:
         return ticket_links.link(
-            self._public_url, self._mailing.secret, answer, ticket=ticket.ticket, proposal=proposal
+            self._public_url, self._secret, answer, ticket=ticket.ticket, proposal=proposal
         )

@@ -12,6 +12,7 @@ class Phrases(msgspec.Struct, frozen=True, kw_only=True):
     severities: dict[Severity, str]
     somebody: str
     page: str
+    incident: str
     menu: str
     acknowledged: str
     already: str
@@ -20,6 +21,10 @@ class Phrases(msgspec.Struct, frozen=True, kw_only=True):
     went_on: str
     no_key: str
     wrong_key: str
+    connecting: str
+    caller_waits: str
+    caller_gone: str
+    talked: str
     one_moment: str
     not_recorded: str
     sms: str
@@ -44,7 +49,9 @@ PHRASES: dict[Language, Phrases] = {
         voice="en-CA",
         severities={"critical": "Critical", "major": "Major", "low": "Low impact", "no": "No impact"},
         somebody="an unknown client",
-        page="{severity} issue, ticket {digits}, from {client}. {subject}. Call back within {call_back}.",
+        page="{severity} issue, ticket {digits}, from {client}. {subject}. "
+        "{incident}Call back within {call_back}.",
+        incident="{count} tickets in incident {incident}. ",
         menu="Press 4 to acknowledge. Press 5 to pass it to the next person. Press star to hear this again.",
         acknowledged="Ticket {digits} is yours. The others are told. Goodbye.",
         already="Ticket {digits} was already acknowledged by {person} at {time}. Goodbye.",
@@ -53,9 +60,13 @@ PHRASES: dict[Language, Phrases] = {
         went_on="Ticket {digits} has already gone to the next person. Goodbye.",
         no_key="No key was pressed, so somebody else is called now. Goodbye.",
         wrong_key="That key has no meaning here.",
+        connecting="The ticket is yours, and its caller is on hold. You are being connected.",
+        caller_waits="A caller is on hold for you. Press 4 to speak with the caller now.",
+        caller_gone="The caller is no longer on the line. Please call back. Goodbye.",
+        talked="The call is over. Goodbye.",
         one_moment="One moment, please.",
         not_recorded="Nothing could be recorded: the ticket still waits, and you will be called again. Goodbye.",
-        sms="[#{ticket}] {severity}: {subject} ({client}). Call back within {call_back}. "
+        sms="[#{ticket}] {severity}: {subject} ({client}). {incident}Call back within {call_back}. "
         "Reply ack {ticket} to take it, esc {ticket} to pass it on. Ref {reference}",
         sms_acknowledged="[#{ticket}] is yours since {time}. The others are told.",
         sms_already="[#{ticket}] was already acknowledged by {person} at {time}.",
@@ -76,7 +87,9 @@ PHRASES: dict[Language, Phrases] = {
         voice="fr-CA",
         severities={"critical": "Critique", "major": "Majeur", "low": "Faible incidence", "no": "Sans incidence"},
         somebody="un client inconnu",
-        page="Problème {severity}, billet {digits}, de {client}. {subject}. Rappel promis en {call_back}.",
+        page="Problème {severity}, billet {digits}, de {client}. {subject}. "
+        "{incident}Rappel promis en {call_back}.",
+        incident="{count} billets dans l'incident {incident}. ",
         menu="Faites le 4 pour prendre le billet. Faites le 5 pour le passer à la personne suivante. "
         "Faites l'étoile pour réécouter.",
         acknowledged="Le billet {digits} est à vous. Les autres en sont avisés. Au revoir.",
@@ -86,9 +99,13 @@ PHRASES: dict[Language, Phrases] = {
         went_on="Le billet {digits} est déjà passé à la personne suivante. Au revoir.",
         no_key="Aucune touche n'a été enfoncée : une autre personne est appelée. Au revoir.",
         wrong_key="Cette touche n'a pas de fonction ici.",
+        connecting="Le billet est à vous, et la personne attend en ligne. Vous êtes mis en communication.",
+        caller_waits="Une personne vous attend en ligne. Faites le 4 pour lui parler maintenant.",
+        caller_gone="La personne n'est plus en ligne. Veuillez la rappeler. Au revoir.",
+        talked="L'appel est terminé. Au revoir.",
         one_moment="Un instant, s'il vous plaît.",
         not_recorded="Rien n'a pu être enregistré : le billet attend toujours, et on vous rappellera. Au revoir.",
-        sms="[#{ticket}] {severity} : {subject} ({client}). Rappel promis en {call_back}. "
+        sms="[#{ticket}] {severity} : {subject} ({client}). {incident}Rappel promis en {call_back}. "
         "Répondez ack {ticket} pour le prendre, esc {ticket} pour le passer. Réf {reference}",
         sms_acknowledged="[#{ticket}] est à vous depuis {time}. Les autres en sont avisés.",
         sms_already="[#{ticket}] a déjà été pris par {person} à {time}.",

@@ -22,3 +22,12 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     category: Category
     missing: list[str]  # names of checklist items
     correlation: UUID | None
+    incident: int | None = None
+    together: int = 1  # tickets of its incident
+    pages: bool = False
+    closed: bool = False
+
+    @property
+    def wanted(self) -> bool:
+        """Somebody is to be paged for it."""
+        return self.pages and not self.closed

@@ -12,6 +12,7 @@ from notifier.ticket import Ticket
 
 _SUBJECT = 90  # characters: an SMS stays within two or three segments, a call within half a minute
 _NAME = 60
+_SEVERAL = 2
 
 
 class Wording:
@@ -50,6 +51,7 @@ class Wording:
             "severity": self.severity_in(page.severity, language),
             "subject": clip(ticket.subject, _SUBJECT),
             "client": self.client_in(ticket, language),
+            "incident": _incident(ticket, language),
             "call_back": times.length(target.within, language, in_support_hours=target.calendar != "always"),
         }
 
@@ -71,6 +73,13 @@ class Wording:
 
     def time(self, at: datetime, person: str | None) -> str:
         return times.clock_time(at, self._profile.zone, self.language(person))
+
+
+def _incident(ticket: Ticket, language: Language) -> str:
+    """How many tickets the page stands for, where it is not the only one."""
+    if ticket.together < _SEVERAL:
+        return ""
+    return PHRASES[language].incident.format(count=ticket.together, incident=ticket.incident)
 
 
 def digits(ticket: int) -> str:

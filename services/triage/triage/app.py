@@ -11,36 +11,41 @@ from fastapi import APIRouter, Depends
 from dial2.profile import calendars
 from dial2.service import Parts, Runtime, Service
 from dial2.settings import load
+from dial2.staff import Staff, StaffSettings, authenticated
 from dial2.wake import CLOCK_MOVED
 from triage.api import acting, answers, reading
-from triage.api.staff import authenticated
+from triage.api.asked import asking
+from triage.arranging import Arranging
 from triage.desk import Desk
 from triage.handlers import registry
 from triage.intake import Intake
 from triage.judging import Judge
-from triage.settings import Settings
 
 
 @asynccontextmanager
 async def start(runtime: Runtime) -> AsyncIterator[Parts]:
-    profile = runtime.profile
+    profile, database = runtime.profile, runtime.database
     support = calendars(profile)[profile.support_calendar]
-    desk = Desk(database=runtime.database, profile=profile, calendar=support)
+    intake = Intake(profile=profile, calendar=support, judge=Judge(profile))
+    desk = Desk(database=database, profile=profile, calendar=support)
+    arranging = Arranging(database=database, profile=profile, intake=intake)
 
     async def agree_unanswered(stop: asyncio.Event) -> None:
         await runtime.wake.repeat(desk.agree_unanswered, stop, CLOCK_MOVED, name="agreed by default")
 
-    staff = authenticated(load(Settings).staff_tokens)
+    settings = load(StaffSettings)
+    staff = Staff(settings.staff_tokens, settings.staff_roles)
+    known = authenticated(staff)
     routes = APIRouter()
-    routes.include_router(reading.router(runtime.database), dependencies=[Depends(staff)])
-    routes.include_router(acting.router(desk, staff))
+    routes.include_router(reading.router(database), dependencies=[Depends(known)])
+    routes.include_router(acting.router(desk, arranging, lambda action: asking(action, staff, known, database)))
     routes.include_router(answers.router(desk, runtime.settings.secret.get_secret_value()))
 
     yield Parts(
-        handlers=registry(Intake(profile=profile, calendar=support, judge=Judge(profile))),
+        handlers=registry(intake),
         loops={"agreed by default": agree_unanswered},
         router=routes,
     )
 
 
-service = Service(name="triage", settings=[Settings], start=start)
+service = Service(name="triage", settings=[StaffSettings], start=start)

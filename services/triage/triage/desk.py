@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from dial2.calendar import Calendar
 from dial2.database import Database, Work
-from dial2.errors import NotFound, Permanent
+from dial2.errors import Permanent
 from dial2.events.ticket import (
     CallbackMade,
     ResolutionAgreed,
     ResolutionProposed,
     SeverityAssigned,
-    TicketMerged,
     TicketReopened,
     TicketResumed,
     TicketWaiting,
@@ -24,27 +21,33 @@ from dial2.events.ticket import (
 )
 from dial2.profile import Profile
 from dial2.vocabulary import Severity
+from triage import incidents
 from triage.adapters import store
+from triage.adapters.commands import Done
 from triage.adapters.store import Ticket
-from triage.lifecycle import Action, Refused, Status, after, closed_for_good, possible, stream
+from triage.command import ANY, Terms, command
+from triage.incidents import Incidents
+from triage.lifecycle import Refused, closed_for_good, stream
 
 _AT_ONCE = 100
 _LOOK_AGAIN_SECONDS = 1.0
 
 
-class NoSuchTicket(NotFound):
-    """There is no ticket by that number."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Desk:
+    """Each command returns what it came to; `terms` bind it to a version and make it happen once."""
+
     database: Database
     profile: Profile
     calendar: Calendar
 
-    async def assign_severity(self, number: int, *, by: str, severity: Severity, why: str) -> None:
-        async with self._acting(number, "severity", by) as (work, ticket, _):
+    async def assign_severity(
+        self, number: int, *, by: str, severity: Severity, why: str, terms: Terms = ANY
+    ) -> Done:
+        async with command(self.database, number, "severity", by, terms) as act:
+            ticket, work = act.ticket, act.work
             await store.update(work, number, severity=severity, severity_by=by)
+            await Incidents(self.profile).take_in(ticket, ticket.affected, severity, work)
             work.append(
                 stream(number),
                 SeverityAssigned(
@@ -56,27 +59,40 @@ class Desk:
                     category=ticket.category,
                 ),
             )
+        return act.result
 
     async def call_back(
-        self, number: int, *, by: str, how: Literal["phone", "email", "meeting"], note: str
-    ) -> None:
-        async with self._acting(number, "callback", by) as (work, _, _):
-            await store.update(work, number, called_back=True)
-            work.append(stream(number), CallbackMade(ticket=number, by=by, how=how, made_at=work.now, note=note))
+        self,
+        number: int,
+        *,
+        by: str,
+        how: Literal["phone", "email", "meeting"],
+        note: str,
+        terms: Terms = ANY,
+    ) -> Done:
+        async with command(self.database, number, "callback", by, terms) as act:
+            await store.update(act.work, number, called_back=True)
+            made = CallbackMade(ticket=number, by=by, how=how, made_at=act.work.now, note=note)
+            act.work.append(stream(number), made)
+        return act.result
 
-    async def give_update(self, number: int, *, by: str, text: str) -> None:
-        async with self._acting(number, "update", by) as (work, _, _):
-            work.append(stream(number), UpdateGiven(ticket=number, by=by, given_at=work.now, text=text))
+    async def give_update(self, number: int, *, by: str, text: str, terms: Terms = ANY) -> Done:
+        async with command(self.database, number, "update", by, terms) as act:
+            await store.update(act.work, number)
+            act.work.append(stream(number), UpdateGiven(ticket=number, by=by, given_at=act.work.now, text=text))
+        return act.result
 
-    async def wait(self, number: int, *, by: str, why: str) -> None:
-        async with self._acting(number, "waiting", by) as (work, _, status):
-            await store.update(work, number, status=status)
-            work.append(stream(number), TicketWaiting(ticket=number, by=by, why=why))
+    async def wait(self, number: int, *, by: str, why: str, terms: Terms = ANY) -> Done:
+        async with command(self.database, number, "waiting", by, terms) as act:
+            await store.update(act.work, number, status=act.status)
+            act.work.append(stream(number), TicketWaiting(ticket=number, by=by, why=why))
+        return act.result
 
-    async def resume(self, number: int, *, by: str, why: str) -> None:
-        async with self._acting(number, "resume", by) as (work, _, status):
-            await store.update(work, number, status=status)
-            work.append(stream(number), TicketResumed(ticket=number, by=by, why=why))
+    async def resume(self, number: int, *, by: str, why: str, terms: Terms = ANY) -> Done:
+        async with command(self.database, number, "resume", by, terms) as act:
+            await store.update(act.work, number, status=act.status)
+            act.work.append(stream(number), TicketResumed(ticket=number, by=by, why=why))
+        return act.result
 
     async def propose(
         self,
@@ -86,16 +102,17 @@ class Desk:
         kind: Literal["fix", "workaround", "patch"],
         text: str,
         promised_for: datetime | None = None,
-    ) -> None:
+        terms: Terms = ANY,
+    ) -> Done:
         """Staff says that it is resolved. A patch needs the day that it is promised for."""
         if (kind == "patch") != (promised_for is not None):
             raise Permanent("A patch, and only a patch, is proposed with the day that it is promised for")
-        async with self._acting(number, "propose", by) as (work, ticket, status):
+        async with command(self.database, number, "propose", by, terms) as act:
             length = self.profile.lifecycle.agreed_by_default_after.time(self.calendar.business_day)
-            answer_by = self.calendar.add(work.now, length)
-            proposal = (ticket.proposal or 0) + 1
-            await store.update(work, number, status=status, answer_by=answer_by, proposal=proposal)
-            work.append(
+            answer_by = self.calendar.add(act.work.now, length)
+            proposal = (act.ticket.proposal or 0) + 1
+            await store.update(act.work, number, status=act.status, answer_by=answer_by, proposal=proposal)
+            act.work.append(
                 stream(number),
                 ResolutionProposed(
                     ticket=number,
@@ -107,57 +124,40 @@ class Desk:
                     proposal=proposal,
                 ),
             )
+        return act.result
 
-    async def agree(self, number: int, *, by: str, proposal: int | None = None) -> None:
+    async def agree(self, number: int, *, by: str, proposal: int | None = None, terms: Terms = ANY) -> Done:
         """`proposal`, where a link carries it, must be the one that stands."""
-        async with self._acting(number, "agree", by, proposal) as (work, _, _):
-            await _agree(work, number, by=by, default=False, at=work.now)
+        async with command(self.database, number, "agree", by, terms, proposal=proposal) as act:
+            await _agree(act.work, act.ticket, by=by, default=False, at=act.work.now)
+        return act.result
 
-    async def reopen(self, number: int, *, by: str, why: str, proposal: int | None = None) -> None:
-        async with self._acting(number, "reopen", by, proposal) as (work, ticket, status):
-            if closed_for_good(ticket.closed_at, work.now, self.profile.lifecycle, self.calendar):
+    async def reopen(
+        self, number: int, *, by: str, why: str, proposal: int | None = None, terms: Terms = ANY
+    ) -> Done:
+        async with command(self.database, number, "reopen", by, terms, proposal=proposal) as act:
+            work = act.work
+            if closed_for_good(act.ticket.closed_at, work.now, self.profile.lifecycle, self.calendar):
                 length = self.profile.lifecycle.reopen_within
                 raise Refused(
                     f"Ticket {number} was closed more than {length} ago: a new request opens one linked to it."
                 )
-            await store.update(work, number, status=status, answer_by=None, closed_at=None)
+            await store.update(work, number, status=act.status, answer_by=None, closed_at=None)
+            await incidents.opened_again(act.ticket, work)
             work.append(stream(number), TicketReopened(ticket=number, by=by, why=why))
-
-    async def merge(self, number: int, *, by: str, into: int) -> None:
-        if number == into:
-            raise Permanent(f"Ticket {number} cannot be merged into itself")
-        async with self._acting(number, "merge", by) as (work, _, status):
-            target = await store.locked(work, into)
-            if target is None:
-                raise NoSuchTicket(f"There is no ticket {into} to merge {number} into")
-            if not possible("merge", target.status):
-                raise Refused(f"Ticket {into} is {target.status}: merge {number} into one that goes on.")
-            await store.update(work, number, status=status, answer_by=None, closed_at=work.now, merged_into=into)
-            work.append(stream(number), TicketMerged(ticket=number, into=into, by=by))
+        return act.result
 
     async def agree_unanswered(self) -> float:
         """Proposals that the client left unanswered are agreed by default, and the log says so."""
         async with self.database.work("triage") as work:
             due = await store.claim_unanswered(work, _AT_ONCE)
             for ticket in due:
-                await _agree(work, ticket.ticket, by="profile", default=True, at=ticket.answer_by or work.now)
+                await _agree(work, ticket, by="profile", default=True, at=ticket.answer_by or work.now)
         return 0.0 if due else _LOOK_AGAIN_SECONDS
 
-    @asynccontextmanager
-    async def _acting(
-        self, number: int, action: Action, by: str, proposal: int | None = None
-    ) -> AsyncIterator[tuple[Work, Ticket, Status]]:
-        """The work, the locked ticket and its state afterwards. Raises `NoSuchTicket` or `Refused`."""
-        async with self.database.work(by) as work:
-            ticket = await store.locked(work, number)
-            if ticket is None:
-                raise NoSuchTicket(f"There is no ticket {number}")
-            status = after(action, ticket.status, ticket=number)
-            if proposal is not None and proposal != ticket.proposal:
-                raise Permanent(f"Ticket {number} has a newer proposal than the one this answers")
-            yield work, ticket, status
 
-
-async def _agree(work: Work, number: int, *, by: str, default: bool, at: datetime) -> None:
+async def _agree(work: Work, ticket: Ticket, *, by: str, default: bool, at: datetime) -> None:
+    number = ticket.ticket
     await store.update(work, number, status="agreed", answer_by=None, closed_at=at)
     work.append(stream(number), ResolutionAgreed(ticket=number, by=by, default=default), happened_at=at)
+    await incidents.closed(ticket, work)

@@ -7,7 +7,7 @@ from typing import cast
 from dial2.consumer import Handler
 from dial2.database import Work
 from dial2.events import Payload
-from dial2.events.call import CallChoice, CallConnected, VoicemailTranscribed
+from dial2.events.call import CallChoice, CallConnected, DetailGiven, VoicemailTranscribed
 from dial2.events.request import RequestReceived
 from triage.intake import Intake
 
@@ -19,6 +19,7 @@ def registry(intake: Intake) -> dict[type[Payload], Handler]:
     handlers = {
         RequestReceived: intake.request_received,
         VoicemailTranscribed: intake.voicemail_transcribed,
+        DetailGiven: intake.detail_given,
         CallChoice: intake.caller_chose,
         CallConnected: call_connected,
     }

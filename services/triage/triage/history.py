@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-_HEADLINE = ("status", "severity", "client", "channel", "language")
-_UNTOLD = {"type", "schema", "ticket", "request", "evidence", "contact", "promises", "text", "message_id"}
+_HEADLINE = ("status", "severity", "incident", "client", "channel", "language")
+_UNTOLD = {"type", "schema", "ticket", "evidence", "contact", "promises", "text", "message_id"}
 
 _ENDS = {"resolution.agreed", "ticket.merged"}
 
@@ -20,7 +20,7 @@ def lines(
     known = [event for event in history if limit is None or _time(event["recorded_at"]) <= limit]
     yield f"Ticket {ticket['ticket']}: {ticket['subject'] or '(no subject)'}"
     if limit is None:
-        yield "  ".join(f"{name} {ticket[name]}" for name in _HEADLINE if ticket[name])
+        yield "  ".join(f"{name} {ticket[name]}" for name in _HEADLINE if ticket.get(name))
     else:
         yield f"as of {limit.isoformat(sep=' ', timespec='seconds')}"
     for event in known:

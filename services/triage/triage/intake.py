@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dial2.calendar import Calendar
 from dial2.database import Work
 from dial2.errors import Transient
-from dial2.events.call import CallChoice, VoicemailTranscribed
+from dial2.events.call import CallChoice, DetailGiven, VoicemailTranscribed
 from dial2.events.request import RequestReceived
 from dial2.events.ticket import (
     RULES,
     CallbackMade,
     DetailsMissing,
+    ReopeningWithheld,
     SeverityAssigned,
     TicketFollowedUp,
     TicketOpened,
@@ -21,12 +22,17 @@ from dial2.events.ticket import (
     TicketResumed,
 )
 from dial2.profile import Profile
+from dial2.standing import doubt
 from dial2.vocabulary import Language
-from triage import threading
-from triage.adapters import store
+from triage import incidents, threading
+from triage.adapters import store, threads
 from triage.adapters.store import Ticket
+from triage.affected import affected
+from triage.incidents import Incidents
 from triage.judging import CALLER, PRESSED_DOWN, UNHEARD, Judge
 from triage.lifecycle import closed_for_good, possible, stream
+
+_A_DAY = timedelta(hours=24)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,13 +43,17 @@ class Intake:
 
     async def request_received(self, request: RequestReceived, work: Work) -> None:
         match = await threading.match(request, work)
-        ticket = await store.going_on(work, match.ticket) if match else None
-        if ticket is None or match is None:
-            await self._open(request, work, linked=None)
-        elif match.linked or self._over(ticket, request):
-            await self._open(request, work, linked=ticket.ticket)
+        named = await store.find(work.connection, match.ticket) if match else None
+        if match is None or named is None:
+            await self.open(request, work, linked=None)
+            return
+        ticket = await store.going_on(work, match.ticket) or named
+        silent = ticket.silent and request.auto is None  # nobody looks at it, and now a person writes
+        other = match.claimed and threading.another_matter(request.subject or "", named.subject)
+        if match.linked or silent or other:
+            await self.open(request, work, linked=ticket.ticket)
         else:
-            await self._follow_up(request, ticket, match.by, work)
+            await self._continue(request, ticket, match.by, work)
 
     async def voicemail_transcribed(self, event: VoicemailTranscribed, work: Work) -> None:
         """The words arrive after the call: they are read like a follow-up's."""
@@ -51,14 +61,27 @@ class Intake:
         if event.text.strip() and possible("severity", ticket.status):
             await self.judge.reassess(ticket, event.text, "the voicemail's transcript", work)
 
+    async def detail_given(self, event: DetailGiven, work: Work) -> None:
+        """What a caller told in answer to the checklist."""
+        ticket = await _of_request(event.request, work)
+        if possible("severity", ticket.status):
+            await self.judge.told(ticket, event.category, event.item, event.text, work)
+
     async def caller_chose(self, event: CallChoice, work: Work) -> None:
-        """Pressing "down" makes the ticket as severe as the profile says, unless staff has spoken."""
-        if event.meaning != "down" or event.request is None:
+        """Pressing "down" makes the ticket as severe as the profile says, unless staff has spoken.
+
+        Whoever hangs up before saying whether the system is down may well have meant it.
+        """
+        if event.meaning not in {"down", "hung-up"} or event.request is None:
             return
         ticket = await _of_request(event.request, work)
+        if event.meaning == "hung-up":
+            await self.judge.left_open(ticket, work)
+            return
         severity = self.profile.phone.severity_when_down
         if ticket.severity != severity and ticket.severity_by in (RULES, UNHEARD):
             await store.update(work, ticket.ticket, severity=severity, severity_by=CALLER)
+            await Incidents(self.profile).take_in(ticket, ticket.affected, severity, work)
             assigned = SeverityAssigned(
                 ticket=ticket.ticket, severity=severity, previous=ticket.severity, by=RULES, why=PRESSED_DOWN
             )
@@ -75,11 +98,13 @@ class Intake:
                 happened_at=at,
             )
 
-    async def _open(self, request: RequestReceived, work: Work, *, linked: int | None) -> None:
+    async def open(self, request: RequestReceived, work: Work, *, linked: int | None) -> int:
+        """A new ticket; its number."""
         number = await store.next_number(work)
         assessment = self.judge.assess(request)
         severity, chosen_by, why = self.judge.initial(request, assessment)
         silent = request.auto is not None
+        text = request.reply or request.text
         language: Language = request.language or assessment.language
         ticket = Ticket(
             ticket=number,
@@ -96,6 +121,7 @@ class Intake:
             received_at=request.received_at,
             missing=[] if silent else assessment.missing,
             silent=silent,
+            affected=affected(request.subject or "", text, assessment, self.profile),
         )
         await store.add(work, ticket)
         await self._join(request, number, work)
@@ -109,23 +135,50 @@ class Intake:
                 contact=request.contact,
                 client=request.client,
                 subject=ticket.subject,
-                text=request.reply or request.text,
+                text=text,
                 language=language,
                 message_id=request.message_id,
                 profile=self.profile.name,
                 profile_version=self.profile.version,
                 linked=linked,
                 silent=silent,
+                doubt=doubt(request),
             ),
             expected=0,
         )
+        await Incidents(self.profile).take_in(ticket, ticket.affected, severity, work, marker=request.marker)
         work.append(stream(number), self.judge.assigned(number, severity, None, why, request, assessment))
         if ticket.missing:
             work.append(stream(number), DetailsMissing(ticket=number, items=ticket.missing))
+        return number
+
+    async def _continue(self, request: RequestReceived, ticket: Ticket, by: str, work: Work) -> None:
+        """What it does to the ticket happened when it was received, not when it is read here."""
+        rules = self.profile.lifecycle
+        over = closed_for_good(ticket.closed_at, request.received_at, rules, self.calendar)
+        assessment = self.judge.assess(request)
+        asks = request.auto is None and assessment.is_request
+        ended = ticket.status in ("proposed", "agreed")
+        spawns = over or (asks and ticket.status == "agreed" and rules.reopen == "spawn")
+        if spawns or (asks and ended):
+            before = await threads.reopenings(work, ticket.ticket, request.received_at - _A_DAY)
+            withheld = before.times >= rules.reopens_per_day
+            if not before.told:
+                await threads.reopened(work, ticket.ticket, request.received_at, withheld=withheld)
+            if withheld:
+                await self._follow_up(request, ticket, by, work)
+                if not before.told:
+                    self._withhold(request, ticket, before.times, work)
+                return
+        if spawns:
+            await self.open(request, work, linked=ticket.ticket)
+            return
+        await self._follow_up(request, ticket, by, work)
+        if request.auto is None:
+            await self._goes_on(request, ticket, work, asks=asks, ended=ended)
 
     async def _follow_up(self, request: RequestReceived, ticket: Ticket, by: str, work: Work) -> None:
-        """What it does to the ticket happened when it was received, not when it is read here."""
-        number, at = ticket.ticket, request.received_at
+        number = ticket.ticket
         work.append(
             stream(number),
             TicketFollowedUp(
@@ -139,34 +192,44 @@ class Intake:
                 matched_by=by,
                 auto=request.auto,
             ),
-            happened_at=at,
+            happened_at=request.received_at,
         )
+        await store.update(work, number)
+        if request.call:
+            await store.continued_by(work, number, request.request)
         await self._join(request, number, work)
-        if request.auto is not None:
-            return
+
+    async def _goes_on(
+        self, request: RequestReceived, ticket: Ticket, work: Work, *, asks: bool, ended: bool
+    ) -> None:
+        number, at = ticket.ticket, request.received_at
         if ticket.status == "waiting":
             await store.update(work, number, status="open")
             resumed = TicketResumed(ticket=number, by="client", why="the client answered")
             work.append(stream(number), resumed, happened_at=at)
-        assessment = self.judge.assess(request)
-        if assessment.is_request and ticket.status in ("proposed", "agreed"):
+        if asks and ended:
             await store.update(work, number, status="open", answer_by=None, closed_at=None)
+            await incidents.opened_again(ticket, work)
             reopened = TicketReopened(ticket=number, by="client", why="the client wrote again")
             work.append(stream(number), reopened, happened_at=at)
-        if assessment.is_request:
-            await self.judge.reassess(ticket, request.reply or request.text, "a follow-up", work)
+        if asks and (text := request.reply or request.text):
+            await self.judge.reassess(ticket, text, "a follow-up", work)
+
+    def _withhold(self, request: RequestReceived, ticket: Ticket, reopened: int, work: Work) -> None:
+        """Two machines that answer each other look like this: a person is told, and decides."""
+        withheld = ReopeningWithheld(
+            ticket=ticket.ticket,
+            request=request.request,
+            reopened=reopened,
+            why=f"mail has reopened it {reopened} times within 24 hours, and {reopened} are allowed",
+        )
+        work.append(stream(ticket.ticket), withheld, happened_at=request.received_at)
 
     async def _join(self, request: RequestReceived, number: int, work: Work) -> None:
-        messages = [m for m in (request.message_id, request.thread.in_reply_to, *request.thread.references) if m]
-        addresses = [address for address in (request.contact.email, request.contact.number) if address]
-        await store.join(work, number, messages=messages, addresses=addresses)
-
-    def _over(self, ticket: Ticket, request: RequestReceived) -> bool:
-        """Nothing can be continued: closed too long ago; or nobody looks at it, and now a person writes."""
-        silent = ticket.silent and request.auto is None
-        return silent or closed_for_good(
-            ticket.closed_at, request.received_at, self.profile.lifecycle, self.calendar
-        )
+        named = [message for message in (request.thread.in_reply_to, *request.thread.references) if message]
+        contact = request.contact
+        addresses = [one for one in (contact.email, request.author, contact.number) if one]
+        await threads.join(work, number, received=request.message_id, named=named, addresses=addresses)
 
 
 async def _of_request(request: str, work: Work) -> Ticket:

@@ -10,13 +10,19 @@ from dial2.database import Work
 from dial2.events.request import RequestReceived
 from dial2.events.ticket import RULES, DetailsMissing, Evidence, SeverityAssigned, SeverityProposed
 from dial2.profile import Profile
-from dial2.vocabulary import Severity, at_least
+from dial2.standing import doubt
+from dial2.vocabulary import Category, Severity, at_least
 from triage.adapters import store
 from triage.adapters.store import Ticket
+from triage.affected import affected
 from triage.assessment import Assessment, Contact, assess
+from triage.incidents import Incidents
 from triage.lifecycle import stream
 
 PRESSED_DOWN = "the caller pressed: down or badly degraded"
+UNDECIDED = "support is closed, and the caller has not said yet whether the system is down"
+LEFT_OPEN = "the caller hung up before saying whether the system is down"
+_TELLING = frozenset({"description", "missing_or_error"})  # items whose answers say how bad it is
 CALLER, UNHEARD = "caller", "unheard"  # who chose a severity, beside `RULES`, when no member of staff did
 
 
@@ -37,6 +43,8 @@ class Judge:
         """The severity, who chose it, and why."""
         if request.choice == "down":
             return self.profile.phone.severity_when_down, CALLER, PRESSED_DOWN
+        if request.choice == "undecided":
+            return self.profile.phone.severity_undecided, UNHEARD, UNDECIDED
         if request.auto is not None:
             return "no", RULES, f"written by a machine: {request.auto}"
         heard = bool((request.subject or request.text).strip())
@@ -59,9 +67,32 @@ class Judge:
             why=why,
             marker=request.marker if request else None,
             category=assessment.category,
-            evidence=_evidence(assessment),
+            evidence=[*_evidence(assessment), *_standing(request)],
             rules_version=assessment.version,
         )
+
+    async def left_open(self, ticket: Ticket, work: Work) -> None:
+        severity = self.profile.phone.severity_without_text
+        if ticket.severity_by == UNHEARD and ticket.severity != severity:
+            await store.update(work, ticket.ticket, severity=severity)
+            assigned = SeverityAssigned(
+                ticket=ticket.ticket, severity=severity, previous=ticket.severity, by=RULES, why=LEFT_OPEN
+            )
+            work.append(stream(ticket.ticket), assigned)
+
+    async def told(self, ticket: Ticket, category: Category, item: str, text: str, work: Work) -> None:
+        """An answer to the checklist of the category that the caller chose."""
+        number = ticket.ticket
+        wanted = ticket.missing
+        if ticket.category != category:
+            wanted = [each.name for each in self.profile.checklists.get(category, [])]
+        still = [name for name in wanted if name != item]
+        if still != ticket.missing:
+            await store.update(work, number, category=category, missing=still)
+            work.append(stream(number), DetailsMissing(ticket=number, items=still))
+        if item in _TELLING:
+            heard = msgspec.structs.replace(ticket, category=category, missing=still)
+            await self.reassess(heard, text, "the caller's own words", work)
 
     async def reassess(self, ticket: Ticket, text: str, source: str, work: Work) -> None:
         """More severe: assigned where the rules chose before, proposed where staff did.
@@ -75,13 +106,17 @@ class Judge:
         if assessment.severity != ticket.severity and (raised or ticket.severity_by == UNHEARD):
             why = f"{source}: {assessment.rule}"
             if ticket.severity_by in (RULES, UNHEARD, CALLER):
+                told = affected(ticket.subject, text, assessment, self.profile)
                 await store.update(
                     work,
                     number,
                     severity=assessment.severity,
                     severity_by=RULES,
                     category=assessment.category,
+                    affected=told,
                 )
+                now = msgspec.structs.replace(ticket, category=assessment.category)
+                await Incidents(self.profile).take_in(now, told, assessment.severity, work)
                 assigned = self.assigned(number, assessment.severity, ticket.severity, why, None, assessment)
                 work.append(stream(number), assigned)
             else:
@@ -99,6 +134,12 @@ class Judge:
         if still != ticket.missing:
             await store.update(work, number, missing=still)
             work.append(stream(number), DetailsMissing(ticket=number, items=still))
+
+
+def _standing(request: RequestReceived | None) -> list[Evidence]:
+    """The severity stands whoever asks; whoever confirms it should know that the sender is only claimed."""
+    why = doubt(request) if request else None
+    return [Evidence(rule="sender_only_claimed", words=why, field="verdicts")] if why else []
 
 
 def _evidence(assessment: Assessment) -> list[Evidence]:

@@ -1,36 +1,51 @@
-"""A ticket's life as a table: what may be done from which state. Each refusal says why."""
+"""A ticket's life as one table: who may do what, from which state, and what then is. Each refusal says why."""
 
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from dial2.calendar import Calendar
-from dial2.errors import Permanent
+from dial2.errors import Forbidden, Permanent
 from dial2.profile.model import Lifecycle
+from dial2.vocabulary import Role
 
 Status = Literal["open", "waiting", "proposed", "agreed", "merged"]
-Action = Literal["severity", "callback", "update", "waiting", "resume", "propose", "agree", "reopen", "merge"]
+Doing = Literal["severity", "callback", "update", "waiting", "resume", "propose", "agree", "reopen"]
+Arranging = Literal["merge", "split", "link", "unlink", "attach", "detach"]
+Action = Literal[Doing, Arranging]
 
-_ALIVE: frozenset[Status] = frozenset({"open", "waiting", "proposed"})
-_FROM: dict[Action, frozenset[Status]] = {
-    "severity": _ALIVE,
-    "callback": _ALIVE,
-    "update": _ALIVE,
-    "waiting": frozenset({"open"}),
-    "resume": frozenset({"waiting"}),
-    "propose": frozenset({"open", "waiting"}),
-    "agree": frozenset({"proposed"}),
-    "reopen": frozenset({"proposed", "agreed"}),
-    "merge": _ALIVE,
-}
-_TO: dict[Action, Status] = {
-    "waiting": "waiting",
-    "resume": "open",
-    "propose": "proposed",
-    "agree": "agreed",
-    "reopen": "open",
-    "merge": "merged",
-}
+STATES: tuple[Status, ...] = get_args(Status)
 ACTIONS: tuple[Action, ...] = get_args(Action)
+ROLES: tuple[Role, ...] = get_args(Role)  # each may do what those before it may
+_ALIVE: tuple[Status, ...] = ("open", "waiting", "proposed")
+_UNMERGED: tuple[Status, ...] = (*_ALIVE, "agreed")
+
+
+class Rule(NamedTuple):
+    """`becomes`: the state afterwards, where it changes; `client`: the client may as well, by mail or a link."""
+
+    states: tuple[Status, ...]
+    becomes: Status | None = None
+    role: Role = "agent"
+    client: bool = False
+
+
+LIFE: dict[Action, Rule] = {
+    "severity": Rule(_ALIVE),
+    "callback": Rule(_ALIVE),
+    "update": Rule(_ALIVE),
+    "waiting": Rule(("open",), "waiting"),
+    "resume": Rule(("waiting",), "open", client=True),
+    "propose": Rule(("open", "waiting"), "proposed"),
+    "agree": Rule(("proposed",), "agreed", client=True),
+    "reopen": Rule(("proposed", "agreed"), "open", client=True),
+    "merge": Rule(_ALIVE, "merged", role="lead"),
+    "split": Rule(_UNMERGED),
+    "link": Rule(_UNMERGED),
+    "unlink": Rule(_UNMERGED),
+    "attach": Rule(_ALIVE),
+    "detach": Rule(_ALIVE),
+}
 
 
 def stream(ticket: int) -> str:
@@ -43,18 +58,27 @@ class Refused(Permanent):
 
 
 def possible(action: Action, status: Status) -> bool:
-    return status in _FROM[action]
+    return status in LIFE[action].states
 
 
 def after(action: Action, status: Status, *, ticket: int) -> Status:
     """The state after `action`. Raises `Refused`."""
     if not possible(action, status):
-        allowed = ", ".join(sorted(_FROM[action]))
+        allowed = ", ".join(sorted(LIFE[action].states))
         now = ", ".join(name for name in ACTIONS if possible(name, status)) or "nothing"
         raise Refused(
             f"Ticket {ticket} is {status}: {action} is for tickets that are {allowed}. Possible now: {now}."
         )
-    return _TO.get(action, status)
+    return LIFE[action].becomes or status
+
+
+def permit(action: Action, role: Role, *, who: str) -> None:
+    """Raises `Forbidden` where the role is not enough."""
+    needed = LIFE[action].role
+    if ROLES.index(role) < ROLES.index(needed):
+        raise Forbidden(
+            f"{who} is {role}: {action} needs the role {needed}. An administrator gives it with DIAL2_STAFF_ROLES."
+        )
 
 
 def closed_for_good(closed_at: datetime | None, at: datetime, rules: Lifecycle, calendar: Calendar) -> bool:
@@ -62,3 +86,12 @@ def closed_for_good(closed_at: datetime | None, at: datetime, rules: Lifecycle, 
     if closed_at is None:
         return False
     return at > calendar.add(closed_at, rules.reopen_within.time(calendar.business_day))
+
+
+def table() -> Iterator[str]:
+    """The table as Markdown: the handbook holds it, and a test compares."""
+    yield "| command | from | becomes | who |"
+    yield "| --- | --- | --- | --- |"
+    for action, rule in LIFE.items():
+        who = f"{rule.role}{', client' if rule.client else ''}"
+        yield f"| `{action}` | {', '.join(rule.states)} | {rule.becomes or 'as it was'} | {who} |"

@@ -2,63 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 import httpx
 import typer
-from pydantic import SecretStr
 from rich.console import Console
 from rich.table import Table
 
-from dial2.errors import Permanent, Unavailable
-from dial2.settings import FromEnvironment, load
+from dial2.cli.api import ask, call
 from dial2.vocabulary import Severity
 from triage.history import lines
 
 app = typer.Typer(no_args_is_help=True, help="Tickets: look at them, and say what was done.")
 Number = Annotated[int, typer.Argument(help="the ticket's number", min=1)]
+Other = Annotated[int, typer.Option("--to", help="the other ticket", min=1)]
 Why = Annotated[str, typer.Option("--why", help="the reason, for the log")]
-
-_SECONDS = 15.0
-
-
-class ApiSettings(FromEnvironment):
-    api_url: str = "http://127.0.0.1:8080"
-    staff_token: SecretStr
-
-
-def _call(method: str, path: str, body: dict[str, object] | None = None) -> Any:  # noqa: ANN401 - JSON
-    settings = load(ApiSettings)
-    try:
-        response = httpx.request(
-            method,
-            f"{settings.api_url.rstrip('/')}/api/tickets{path}",
-            json=body,
-            headers={"Authorization": f"Bearer {settings.staff_token.get_secret_value()}"},
-            timeout=_SECONDS,
-        )
-    except httpx.TransportError as error:
-        raise Unavailable(f"{settings.api_url} does not answer ({error}); is triage running?") from error
-    if response.is_error:
-        raise Permanent(_detail(response))
-    return response.json() if response.content else None
-
-
-def _detail(response: httpx.Response) -> str:
-    """The API's own words."""
-    try:
-        detail = response.json()["detail"]
-    except (ValueError, KeyError, TypeError):
-        return f"the API answered {response.status_code}"
-    if isinstance(detail, list):
-        return "; ".join(f"{'.'.join(map(str, each['loc'][1:]))}: {each['msg']}" for each in detail)
-    return str(detail)
 
 
 def _act(number: int, action: str, body: dict[str, object] | None = None) -> None:
-    _call("POST", f"/{number}/{action}", body or {})
-    typer.echo(f"ticket {number}: {action} recorded")
+    made = call("POST", f"/tickets/{number}/{action}", body or {})
+    opened = f"; ticket {made['ticket']} was opened" if made else ""
+    typer.echo(f"ticket {number}: {action} recorded{opened}")
+
+
+def _tickets(*, every: bool) -> Iterator[Any]:
+    """Page after page."""
+    after: str | None = ""
+    while after is not None:
+        answer = ask("GET", "/tickets", all=str(every).lower(), after=after or None)
+        yield from answer.json()
+        following = answer.links.get("next")
+        after = httpx.URL(following["url"]).params["after"] if following else None
 
 
 @app.command("list")
@@ -67,7 +43,7 @@ def list_tickets(
 ) -> None:
     """Open tickets, the most severe and then the oldest first."""
     table = Table("ticket", "severity", "status", "client", "received", "subject", box=None, pad_edge=False)
-    for ticket in _call("GET", f"?all={str(every).lower()}"):
+    for ticket in _tickets(every=every):
         table.add_row(
             str(ticket["ticket"]),
             ticket["severity"],
@@ -87,7 +63,7 @@ def show(
     json: Annotated[bool, typer.Option("--json", help="the ticket and its events as JSON")] = False,
 ) -> None:
     """A ticket and everything that happened to it."""
-    found = _call("GET", f"/{number}")
+    found = call("GET", f"/tickets/{number}")
     if json:
         typer.echo(httpx.Response(200, json=found).text)
         return
@@ -157,3 +133,51 @@ def reopen(number: Number, why: Why) -> None:
 def merge(number: Number, into: Annotated[int, typer.Option(help="the ticket that goes on")]) -> None:
     """This ticket is about the same as another."""
     _act(number, "merge", {"into": into})
+
+
+@app.command()
+def split(
+    number: Number, request: Annotated[str, typer.Option(help="the follow-up, as `show` names it")], why: Why
+) -> None:
+    """A follow-up is about something else: it becomes a ticket, received when it was."""
+    _act(number, "split", {"request": request, "why": why})
+
+
+@app.command()
+def link(number: Number, to: Other, why: Why) -> None:
+    """Two tickets have to do with each other."""
+    _act(number, "link", {"to": to, "why": why})
+
+
+@app.command()
+def unlink(number: Number, to: Other, why: Why) -> None:
+    """Two tickets have nothing to do with each other."""
+    _act(number, "unlink", {"to": to, "why": why})
+
+
+@app.command()
+def attach(number: Number, incident: Annotated[int, typer.Option(min=1)], why: Why) -> None:
+    """The ticket is about an incident's outage: one ladder of pages for all of its tickets."""
+    _act(number, "attach", {"incident": incident, "why": why})
+
+
+@app.command()
+def detach(number: Number, why: Why) -> None:
+    """The ticket is about something else than its incident: it is paged at once."""
+    _act(number, "detach", {"why": why})
+
+
+@app.command()
+def incidents(
+    *, every: Annotated[bool, typer.Option("--all", help="those that are over as well")] = False
+) -> None:
+    """Incidents that go on, the newest first, and their tickets."""
+    table = Table("incident", "since", "tickets", "affected", box=None, pad_edge=False)
+    for incident in call("GET", "/incidents", all=str(every).lower()):
+        table.add_row(
+            str(incident["incident"]),
+            incident["opened_at"][:16].replace("T", " "),
+            " ".join(map(str, incident["tickets"])),
+            ", ".join([*incident["functions"], *incident["words"]])[:60],
+        )
+    Console(markup=False, emoji=False, highlight=False).print(table)

@@ -15,14 +15,17 @@ DELIVERY_LIMIT = 20  # deliveries that ended in a crash, before the broker parks
 PREFETCH = 200
 
 FOLLOWS: dict[str, tuple[str, ...]] = {
-    "intake-phone": ("ticket.opened",),
-    "triage": ("request.received", "voicemail.transcribed", "call.choice", "call.connected"),
+    "intake-phone": ("ticket.opened", "ticket.reopened", "ticket.merged", "resolution.agreed", "page.attempted",
+                     "page.escalated", "page.acknowledged", "page.exhausted", "page.closed"),
+    "triage": ("request.received", "voicemail.transcribed", "detail.given", "call.choice", "call.connected"),
     "sla-timer": ("ticket.opened", "severity.assigned", "callback.made", "update.given", "ticket.waiting",
                   "ticket.resumed", "resolution.agreed", "ticket.reopened", "ticket.merged"),
     "notifier": ("ticket.opened", "ticket.followed_up", "severity.assigned", "details.missing",
                  "clocks.started", "clock.warned", "clock.breached", "callback.made", "update.given",
                  "resolution.proposed", "resolution.agreed", "ticket.reopened", "ticket.merged",
-                 "request.quarantined", "staff.replied"),
+                 "ticket.linked", "ticket.unlinked", "reopening.withheld", "request.quarantined", "request.bounced",
+                 "page.acknowledged", "staff.replied",
+                 "call.waiting", "call.waited"),
 }  # fmt: skip
 
 

@@ -65,6 +65,15 @@ class PageEscalated(Payload, frozen=True, kw_only=True, tag="page.escalated"):
     why: str
 
 
+class PageMoved(Payload, frozen=True, kw_only=True, tag="page.moved"):
+    """The page of an incident is about another of its tickets now: `moved_from` no longer needs anybody."""
+
+    page: str
+    ticket: int
+    moved_from: int
+    why: str
+
+
 class PageSkipped(Payload, frozen=True, kw_only=True, tag="page.skipped"):
     """A person's turn came, and there is no way to reach that person: the next one's turn is now."""
 

@@ -25,7 +25,10 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TicketOpened(Payload, frozen=True, kw_only=True, tag="ticket.opened"):
-    """`silent`: from a machine, or nothing is asked: kept, never answered, nobody paged."""
+    """`silent`: from a machine, or nothing is asked: kept, never answered, nobody paged.
+
+    `doubt` says why contact and client are only claimed; None where nothing speaks against them.
+    """
 
     ticket: int
     request: str
@@ -41,6 +44,7 @@ class TicketOpened(Payload, frozen=True, kw_only=True, tag="ticket.opened"):
     profile_version: int
     linked: int | None = None
     silent: bool = False
+    doubt: str | None = None
 
 
 class TicketFollowedUp(Payload, frozen=True, kw_only=True, tag="ticket.followed_up"):
@@ -139,3 +143,58 @@ class TicketMerged(Payload, frozen=True, kw_only=True, tag="ticket.merged"):
     ticket: int
     into: int
     by: str
+
+
+class TicketLinked(Payload, frozen=True, kw_only=True, tag="ticket.linked"):
+    """It is one of an incident's; `words` and `functions` are what it shares with the first of them."""
+
+    ticket: int
+    incident: int
+    by: str
+    why: str
+    words: list[str] = []
+    functions: list[str] = []
+
+
+class TicketUnlinked(Payload, frozen=True, kw_only=True, tag="ticket.unlinked"):
+    """It no longer belongs to the incident, and is paged by itself."""
+
+    ticket: int
+    incident: int
+    by: str
+    why: str
+
+
+class TicketRelated(Payload, frozen=True, kw_only=True, tag="ticket.related"):
+    """Staff says that two tickets have to do with each other; each goes on by itself."""
+
+    ticket: int
+    other: int
+    by: str
+    why: str
+
+
+class TicketUnrelated(Payload, frozen=True, kw_only=True, tag="ticket.unrelated"):
+    ticket: int
+    other: int
+    by: str
+    why: str
+
+
+class TicketSplit(Payload, frozen=True, kw_only=True, tag="ticket.split"):
+    """The follow-up `request` is about something else: it goes on as ticket `into`."""
+
+    ticket: int
+    request: str
+    into: int
+    by: str
+    why: str
+
+
+class ReopeningWithheld(Payload, frozen=True, kw_only=True, tag="reopening.withheld"):
+    """A mail would have reopened the ticket once too often: it was recorded, and a person decides."""
+
+    ticket: int
+    request: str
+    reopened: int  # times within the profile's limit
+    why: str

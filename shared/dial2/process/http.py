@@ -5,14 +5,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
 
 import uvicorn
 from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.exceptions import HTTPException
 
-from dial2.errors import Dial2Error, NotFound, Permanent, Transient
+from dial2.errors import Dial2Error, Forbidden, KeyReused, NotFound, Outdated, Permanent, Transient
 from dial2.service import Check
 
 _READY_SECONDS = 2.0
@@ -62,16 +66,47 @@ async def serve(app: FastAPI, bound: socket.socket, stop: asyncio.Event) -> None
 def public_app(routers: Mapping[str, APIRouter]) -> FastAPI:
     app = FastAPI(title="dial2", docs_url="/api/docs", redoc_url=None, openapi_url="/api/openapi.json")
     app.add_exception_handler(Dial2Error, _refused)
+    app.add_exception_handler(HTTPException, _failed)
+    app.add_exception_handler(RequestValidationError, _invalid)
     for router in routers.values():
         app.include_router(router)
     return app
 
 
+_STATUS: Mapping[type[Dial2Error], int] = {NotFound: 404, Forbidden: 403, Outdated: 412, KeyReused: 422}
+
+
 async def _refused(_request: Request, error: Exception) -> JSONResponse:
-    """A domain error as a status: 404, 409 for a refusal, 503 while something that it needs is away."""
+    """A domain error as a status: 409 for a refusal, 503 while something that it needs is away."""
     if isinstance(error, Transient):
-        return JSONResponse({"detail": str(error)}, 503, {"Retry-After": "2"})
-    return JSONResponse({"detail": str(error)}, 404 if isinstance(error, NotFound) else 409)
+        return _problem(503, str(error), headers={"Retry-After": "2"})
+    return _problem(next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 409), str(error))
+
+
+async def _failed(_request: Request, error: Exception) -> JSONResponse:
+    status, detail = getattr(error, "status_code", 500), getattr(error, "detail", "")
+    return _problem(status, str(detail), headers=getattr(error, "headers", None))
+
+
+async def _invalid(_request: Request, error: Exception) -> JSONResponse:
+    """What makes no sense, in one line, and as FastAPI lists it."""
+    found: Sequence[Any] = error.errors() if isinstance(error, RequestValidationError) else ()
+    detail = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in found)
+    errors = [{"loc": list(each["loc"]), "msg": each["msg"], "type": each["type"]} for each in found]
+    return _problem(422, detail, errors=errors)
+
+
+def _problem(
+    status: int, detail: str, *, headers: Mapping[str, str] | None = None, **more: object
+) -> JSONResponse:
+    """RFC 9457."""
+    content = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+    } | more
+    return JSONResponse(content, status, headers, media_type="application/problem+json")
 
 
 def ops_app(checks: Mapping[str, Check]) -> FastAPI:

@@ -17,6 +17,15 @@ def problems(profile: Profile) -> Iterator[str]:
     yield from _text_problems(profile)
     yield from _phone_problems(profile)
     yield from _rule_problems(profile)
+    yield from _cap_problems(profile)
+
+
+def _cap_problems(profile: Profile) -> Iterator[str]:
+    for number, cap in enumerate(profile.notice_caps):
+        if cap.within.unit == "business day":
+            yield f"notice_caps[{number}].within: '{cap.within}' has no calendar; write minutes, hours or days"
+        if min(cap.per_address, cap.per_ticket) < 1:
+            yield f"notice_caps[{number}]: per_address and per_ticket are at least 1"
 
 
 def _calendar_problems(profile: Profile) -> Iterator[str]:

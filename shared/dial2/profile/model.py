@@ -144,6 +144,21 @@ class Availability(Section, kw_only=True, frozen=True):
     planned_maintenance: Duration = Duration.parse("3 hours")  # at most in any one-month period
 
 
+class NoticeCap(Section, kw_only=True, frozen=True):
+    """At most so many notices within a time to one address, and about one ticket: two machines end their talk."""
+
+    within: Duration
+    per_address: int
+    per_ticket: int
+
+
+NOTICE_CAPS = (
+    NoticeCap(within=Duration.parse("10 minutes"), per_address=30, per_ticket=8),
+    NoticeCap(within=Duration.parse("1 hour"), per_address=100, per_ticket=20),
+    NoticeCap(within=Duration.parse("1 day"), per_address=400, per_ticket=60),
+)
+
+
 class Profile(Section, kw_only=True, frozen=True):
     name: str
     title: str
@@ -162,5 +177,6 @@ class Profile(Section, kw_only=True, frozen=True):
     lifecycle: Lifecycle = Lifecycle()
     after_hours: AfterHours | None = None
     availability: Availability | None = None
+    notice_caps: tuple[NoticeCap, ...] = NOTICE_CAPS
     templates: dict[str, dict[Language, str]] = {}
     assumptions: list[str] = []  # what the contract leaves open and this file fills in

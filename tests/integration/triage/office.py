@@ -14,6 +14,7 @@ from dial2.profile import Profile, calendars
 from tests.servers.postgres import Database as Scratch
 from triage.adapters import store
 from triage.adapters.store import Ticket
+from triage.arranging import Arranging
 from triage.desk import Desk
 from triage.handlers import registry
 from triage.intake import Intake
@@ -75,8 +76,10 @@ class Office:
         self.database = Database(scratch.url)
         self.profile = profile
         support = calendars(profile)[profile.support_calendar]
+        intake = Intake(profile=profile, calendar=support, judge=Judge(profile))
         self.desk = Desk(database=self.database, profile=profile, calendar=support)
-        self.handlers = registry(Intake(profile=profile, calendar=support, judge=Judge(profile)))
+        self.arranging = Arranging(database=self.database, profile=profile, intake=intake)
+        self.handlers = registry(intake)
         self.follower = Follower("triage", self.database, self.handlers)
 
     async def recorded(self, stream: str, *payloads: Payload) -> None:
@@ -119,9 +122,9 @@ class Office:
         return [event.type for event in await self.history(number)]
 
     async def all_of(self, kind: type[P]) -> list[P]:
-        """Of every ticket, in order."""
+        """In order."""
         async with self.database.connection() as connection:
-            events = await matching(connection, stream_prefix="ticket:", limit=1000)
+            events = await matching(connection, types=[str(kind.__struct_config__.tag)], limit=1000)
         return [payload for payload in map(decode, events) if isinstance(payload, kind)]
 
     async def only(self, kind: type[P]) -> P:

@@ -24,6 +24,7 @@ async def http(
     monkeypatch.setenv(
         "DIAL2_STAFF_TOKENS", f'{{"duty-lead": "{STAFF["Authorization"].removeprefix("Bearer ")}"}}'
     )
+    monkeypatch.setenv("DIAL2_STAFF_ROLES", '{"duty-lead": "lead"}')
     async with (
         triage_at(office.scratch.url, tmp_path) as url,
         httpx.AsyncClient(base_url=url, headers=STAFF, timeout=30) as client,
@@ -124,7 +125,7 @@ async def test_a_refusal_is_409_in_words(office: Office, http: httpx.AsyncClient
     assert refused.status_code == 409
     assert detail(refused) == (
         f"Ticket {ticket} is open: agree is for tickets that are proposed. "
-        "Possible now: severity, callback, update, waiting, propose, merge."
+        "Possible now: severity, callback, update, waiting, propose, merge, split, link, unlink, attach, detach."
     )
 
 
@@ -144,7 +145,9 @@ async def test_a_body_that_makes_no_sense_is_422(
     ticket = await office.opens()
     refused = await http.post(f"/api/tickets/{ticket}/{action}", json=body)
     assert refused.status_code == 422
-    assert refused.json()["detail"][0]["loc"][0] == "body"
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert refused.json()["errors"][0]["loc"][0] == "body"
+    assert detail(refused).startswith("body.")
 
 
 async def test_while_postgres_is_away_it_says_try_again_and_then_works(
@@ -215,7 +218,7 @@ async def test_the_api_describes_itself(http: httpx.AsyncClient) -> None:
     assert document["openapi"].startswith("3.1")
     assert [scheme["scheme"] for scheme in document["components"]["securitySchemes"].values()] == ["bearer"]
     operations = [operation for path in document["paths"].values() for operation in path.values()]
-    assert len(operations) == 11
+    assert len(operations) == 17
     assert len({operation["operationId"] for operation in operations}) == 11
     assert all(operation["security"] for operation in operations)
     assert all("204" in operation["responses"] or "200" in operation["responses"] for operation in operations)

@@ -105,8 +105,8 @@ async def test_what_counts_is_when_the_answer_was_received_not_when_it_is_read(o
 
 async def test_an_answer_to_a_merged_ticket_continues_the_one_that_goes_on(office: Office) -> None:
     first, second, third = [await office.opens(request=str(n)) for n in (1, 2, 3)]
-    await office.desk.merge(first, by="duty-lead", into=second)
-    await office.desk.merge(second, by="duty-lead", into=third)
+    await office.arranging.merge(first, by="duty-lead", into=second)
+    await office.arranging.merge(second, by="duty-lead", into=third)
     await office.receives(mail("4", thread=answers("1")), mail("5", thread=Thread(proven=first)))
     assert [followed.ticket for followed in await office.all_of(TicketFollowedUp)] == [third, third]
     assert (await office.ticket(first)).status == "merged"

@@ -43,6 +43,7 @@ class Terminal:
 @pytest_asyncio.fixture
 async def terminal(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Terminal]:
     monkeypatch.setenv("DIAL2_STAFF_TOKENS", json.dumps({"duty-lead": TOKEN}))
+    monkeypatch.setenv("DIAL2_STAFF_ROLES", json.dumps({"duty-lead": "lead"}))
     async with triage_at(office.scratch.url, tmp_path) as url:
         yield Terminal(url)
 

@@ -9,8 +9,20 @@ from hypothesis import strategies as st
 
 from dial2.calendar import always
 from dial2.duration import Duration
+from dial2.errors import Forbidden
 from dial2.profile.model import Lifecycle
-from triage.lifecycle import ACTIONS, Action, Refused, Status, after, closed_for_good, possible
+from dial2.vocabulary import Role
+from triage.lifecycle import (
+    ACTIONS,
+    LIFE,
+    Action,
+    Refused,
+    Status,
+    after,
+    closed_for_good,
+    permit,
+    possible,
+)
 
 STATES: tuple[Status, ...] = ("open", "waiting", "proposed", "agreed", "merged")
 
@@ -25,6 +37,11 @@ TABLE: dict[Action, tuple[Status | None, ...]] = {
     "agree": (None, None, "agreed", None, None),
     "reopen": (None, None, "open", "open", None),
     "merge": ("merged", "merged", "merged", None, None),
+    "split": ("open", "waiting", "proposed", "agreed", None),
+    "link": ("open", "waiting", "proposed", "agreed", None),
+    "unlink": ("open", "waiting", "proposed", "agreed", None),
+    "attach": ("open", "waiting", "proposed", None, None),
+    "detach": ("open", "waiting", "proposed", None, None),
 }
 CASES = [
     (action, status, following)
@@ -34,7 +51,7 @@ CASES = [
 
 
 def test_every_action_is_in_the_table() -> None:
-    assert set(ACTIONS) == set(TABLE)
+    assert set(ACTIONS) == set(LIFE) == set(TABLE)
 
 
 @pytest.mark.parametrize(("action", "status", "following"), [case for case in CASES if case[2]])
@@ -58,6 +75,28 @@ def test_a_refusal_names_the_ticket_its_state_and_what_is_possible(
     allowed = [name for name in ACTIONS if TABLE[name][column]]
     assert text.endswith(f"Possible now: {', '.join(allowed) or 'nothing'}.")
     assert following is None
+
+
+@pytest.mark.parametrize(
+    ("role", "refused"),
+    [("reader", set(ACTIONS)), ("agent", {"merge"}), ("lead", set[Action]())],
+)
+def test_a_role_may_do_what_the_table_says(role: Role, refused: set[Action]) -> None:
+    """Readers look, agents do what can be undone, and a merge cannot."""
+
+    def forbidden(action: Action) -> bool:
+        try:
+            permit(action, role, who="engineer")
+        except Forbidden:
+            return True
+        return False
+
+    assert {action for action in ACTIONS if forbidden(action)} == refused
+
+
+def test_a_role_that_is_not_enough_is_told_which_is() -> None:
+    with pytest.raises(Forbidden, match="engineer is agent: merge needs the role lead"):
+        permit("merge", "agent", who="engineer")
 
 
 def test_a_merged_ticket_stays_merged() -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from dial2.vocabulary import Severity
+from notifier.adapters import incidents
 from notifier.ladder import Policy, Turn
 from notifier.page import Page
 from notifier.ticket import Ticket
@@ -82,9 +83,12 @@ async def get(connection: Connection, page: UUID) -> Page | None:
 
 
 async def newest_of(connection: Connection, ticket: int) -> Page | None:
-    """Lock and return the ticket's live page, or its last one."""
+    """Lock and return the live page of the ticket, or of its incident, or the last one."""
+    await incidents.take_turns(connection, ticket)
     row = await connection.fetchrow(
-        """SELECT * FROM notifier.pages WHERE ticket = $1
+        """SELECT * FROM notifier.pages WHERE ticket = $1 OR ticket IN (
+               SELECT o.ticket FROM notifier.tickets o JOIN notifier.tickets t ON o.incident = t.incident
+               WHERE t.ticket = $1)
            ORDER BY (state <> 'closed') DESC, id DESC LIMIT 1 FOR UPDATE""",
         ticket,
     )
@@ -92,10 +96,12 @@ async def newest_of(connection: Connection, ticket: int) -> Page | None:
 
 
 async def newest_for(connection: Connection, person: str, ticket: int | None) -> UUID | None:
-    """The page that a person's reply means: the one of `ticket`, or the one this person was last tried for."""
+    """The page that a reply means: of `ticket` or its incident, or the one this person was last tried for."""
     page: UUID | None = await connection.fetchval(
         """SELECT p.id FROM notifier.pages p JOIN notifier.attempts a ON a.page = p.id
-           WHERE p.state <> 'closed' AND a.kind = 'page' AND p.ticket = coalesce($2, p.ticket)
+           WHERE p.state <> 'closed' AND a.kind = 'page' AND ($2::bigint IS NULL OR p.ticket = $2 OR p.ticket IN (
+                 SELECT o.ticket FROM notifier.tickets o JOIN notifier.tickets t ON o.incident = t.incident
+                 WHERE t.ticket = $2))
              AND (a.person = $1 OR $2 IS NOT NULL)
            ORDER BY (p.state <> 'acknowledged') DESC, a.id DESC LIMIT 1""",
         person,

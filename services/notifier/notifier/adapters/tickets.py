@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 
 _COLUMNS = """ticket, silent, client, contact_name, email, subject, language, message_id, received_at, severity,
-              category, missing, correlation"""
+              category, missing, correlation, incident, pages, closed,
+              (SELECT count(*) FROM notifier.tickets o WHERE o.incident = tickets.incident) AS together"""
 
 
 async def add(connection: Connection, event: TicketOpened, correlation: UUID | None) -> None:
@@ -48,14 +49,23 @@ async def get(connection: Connection, ticket: int) -> Ticket:
     return _known(row, ticket)
 
 
-async def set_severity(connection: Connection, ticket: int, severity: Severity, category: Category) -> Ticket:
+async def set_severity(
+    connection: Connection, ticket: int, severity: Severity, category: Category, *, pages: bool
+) -> Ticket:
+    """`pages`: somebody is to be paged for it, unless it is silent."""
     row = await connection.fetchrow(
-        f"UPDATE notifier.tickets SET severity = $2, category = $3 WHERE ticket = $1 RETURNING {_COLUMNS}",  # noqa: S608 - the columns are a constant
+        f"""UPDATE notifier.tickets SET severity = $2, category = $3, pages = $4 AND NOT silent
+            WHERE ticket = $1 RETURNING {_COLUMNS}""",  # noqa: S608 - the columns are a constant
         ticket,
         severity,
         category,
+        pages,
     )
     return _known(row, ticket)
+
+
+async def set_closed(connection: Connection, ticket: int, *, closed: bool) -> None:
+    await connection.execute("UPDATE notifier.tickets SET closed = $2 WHERE ticket = $1", ticket, closed)
 
 
 async def set_missing(connection: Connection, ticket: int, items: list[str]) -> None:

@@ -1,6 +1,6 @@
 """Schema `triage`: tickets as they stand, and what leads to them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 import asyncpg
@@ -9,12 +9,17 @@ import msgspec
 from dial2.connection import Connection
 from dial2.database import Work
 from dial2.events.request import Contact
-from dial2.vocabulary import Category, Channel, Language, Severity
+from dial2.vocabulary import SEVERITIES, Category, Channel, Language, Severity
+from triage.affected import Affected
 from triage.lifecycle import Status
+
+Place = tuple[int, datetime, int]  # of a ticket in a list: rank of severity, when received, number
+Value = str | bool | int | datetime | Sequence[str] | msgspec.Struct | None
 
 _COLUMNS = (
     "ticket, request, status, severity, severity_by, category, channel, client, contact, subject, language,"
-    " received_at, missing, silent, called_back, proposal, answer_by, closed_at, merged_into"
+    " received_at, missing, silent, called_back, proposal, answer_by, closed_at, merged_into, incident, affected,"
+    " version"
 )
 
 
@@ -40,6 +45,9 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     answer_by: datetime | None = None
     closed_at: datetime | None = None
     merged_into: int | None = None
+    incident: int | None = None
+    affected: Affected = Affected()
+    version: int = 1
 
 
 async def next_number(work: Work) -> int:
@@ -48,10 +56,7 @@ async def next_number(work: Work) -> int:
 
 
 async def add(work: Work, ticket: Ticket) -> None:
-    values = [
-        msgspec.json.encode(ticket.contact).decode() if name == "contact" else getattr(ticket, name)
-        for name in _COLUMNS.replace(" ", "").split(",")
-    ]
+    values = [_written(getattr(ticket, name)) for name in _COLUMNS.replace(" ", "").split(",")]
     await work.connection.execute(
         f"""INSERT INTO triage.tickets ({_COLUMNS})
             VALUES ({", ".join(f"${n}" for n in range(1, len(values) + 1))})""",  # noqa: S608 - constant columns
@@ -59,13 +64,15 @@ async def add(work: Work, ticket: Ticket) -> None:
     )
 
 
-async def update(work: Work, number: int, **changes: str | bool | int | datetime | Sequence[str] | None) -> None:
-    """Set columns of one ticket."""
-    assignments = ", ".join(f"{name} = ${n}" for n, name in enumerate(changes, start=2))
+async def update(work: Work, number: int, **changes: Value) -> None:
+    """Set columns of one ticket, which is a new version of it."""
+    assignments = ", ".join(
+        ["version = version + 1", *(f"{name} = ${n}" for n, name in enumerate(changes, start=2))]
+    )
     await work.connection.execute(
         f"UPDATE triage.tickets SET {assignments} WHERE ticket = $1",  # noqa: S608 - names are the callers' keywords
         number,
-        *changes.values(),
+        *map(_written, changes.values()),
     )
 
 
@@ -86,6 +93,11 @@ async def going_on(work: Work, number: int) -> Ticket | None:
     return ticket
 
 
+async def version(work: Work, number: int) -> int:
+    found: int = await work.connection.fetchval("SELECT version FROM triage.tickets WHERE ticket = $1", number)
+    return found
+
+
 async def find(connection: Connection, number: int) -> Ticket | None:
     row = await connection.fetchrow(
         f"SELECT {_COLUMNS} FROM triage.tickets WHERE ticket = $1",  # noqa: S608 - constant columns
@@ -94,54 +106,68 @@ async def find(connection: Connection, number: int) -> Ticket | None:
     return _ticket(row) if row else None
 
 
-async def listed(connection: Connection, *, every: bool, limit: int) -> list[Ticket]:
+def place(ticket: Ticket) -> Place:
+    return (SEVERITIES.index(ticket.severity) + 1, ticket.received_at, ticket.ticket)
+
+
+async def listed(connection: Connection, *, every: bool, limit: int, past: Place | None = None) -> list[Ticket]:
     """Open tickets, the most severe and then the oldest first; with `every` closed ones as well."""
+    rank, at, number = past or (0, None, 0)
     rows = await connection.fetch(
         f"""SELECT {_COLUMNS} FROM triage.tickets
-            WHERE $1 OR (status IN ('open', 'waiting', 'proposed') AND NOT silent)
-            ORDER BY array_position(ARRAY['critical', 'major', 'low', 'no'], severity), received_at
-            LIMIT $2""",  # noqa: S608 - constant columns
+            WHERE ($1 OR (status IN ('open', 'waiting', 'proposed') AND NOT silent))
+              AND (array_position($2::text[], severity), received_at, ticket)
+                  > ($3::integer, coalesce($4::timestamptz, '-infinity'), $5::bigint)
+            ORDER BY array_position($2::text[], severity), received_at, ticket
+            LIMIT $6""",  # noqa: S608 - constant columns
         every,
+        list(SEVERITIES),
+        rank,
+        at,
+        number,
         limit,
     )
     return [_ticket(row) for row in rows]
 
 
 async def of_request(work: Work, request: str) -> int | None:
+    """The ticket that a request opened, or continues by telephone."""
     number: int | None = await work.connection.fetchval(
-        "SELECT ticket FROM triage.tickets WHERE request = $1", request
+        """SELECT ticket FROM triage.tickets WHERE request = $1
+           UNION ALL SELECT ticket FROM triage.continued_calls WHERE request = $1 LIMIT 1""",
+        request,
     )
     return number
 
 
-async def of_messages(work: Work, message_ids: Iterable[str]) -> int | None:
-    """The newest ticket that one of these messages belongs to."""
-    number: int | None = await work.connection.fetchval(
-        "SELECT max(ticket) FROM triage.messages WHERE message_id = ANY ($1::text[])", list(message_ids)
-    )
-    return number
-
-
-async def takes_part(work: Work, number: int, address: str) -> bool:
-    found: bool = await work.connection.fetchval(
-        "SELECT EXISTS (SELECT FROM triage.participants WHERE ticket = $1 AND address = $2)", number, address
-    )
-    return found
-
-
-async def join(work: Work, number: int, *, messages: Iterable[str], addresses: Iterable[str]) -> None:
-    """Remember messages and people of a ticket, by which later ones find it."""
+async def continued_by(work: Work, number: int, request: str) -> None:
     await work.connection.execute(
-        """WITH known AS (
-               INSERT INTO triage.messages (message_id, ticket)
-               SELECT DISTINCT message, $1::bigint FROM unnest($2::text[]) AS message ON CONFLICT DO NOTHING
-           )
-           INSERT INTO triage.participants (ticket, address)
-           SELECT DISTINCT $1::bigint, address FROM unnest($3::text[]) AS address ON CONFLICT DO NOTHING""",
+        "INSERT INTO triage.continued_calls (request, ticket) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+        request,
         number,
-        list(messages),
-        list(addresses),
     )
+
+
+async def relate(work: Work, one: int, other: int) -> bool:
+    """Whether they were not related before."""
+    written: int | None = await work.connection.fetchval(
+        """INSERT INTO triage.relations (lesser, greater) VALUES (least($1::bigint, $2), greatest($1::bigint, $2))
+           ON CONFLICT DO NOTHING RETURNING lesser""",
+        one,
+        other,
+    )
+    return written is not None
+
+
+async def part(work: Work, one: int, other: int) -> bool:
+    """Whether they were related before."""
+    removed: int | None = await work.connection.fetchval(
+        """DELETE FROM triage.relations WHERE lesser = least($1::bigint, $2) AND greater = greatest($1::bigint, $2)
+           RETURNING lesser""",
+        one,
+        other,
+    )
+    return removed is not None
 
 
 async def claim_unanswered(work: Work, limit: int) -> list[Ticket]:
@@ -155,5 +181,11 @@ async def claim_unanswered(work: Work, limit: int) -> list[Ticket]:
     return [_ticket(row) for row in rows]
 
 
+def _written(value: Value) -> Value:
+    return msgspec.json.encode(value).decode() if isinstance(value, msgspec.Struct) else value
+
+
 def _ticket(row: asyncpg.Record) -> Ticket:
-    return Ticket(**{**row, "contact": msgspec.json.decode(row["contact"], type=Contact)})
+    contact = msgspec.json.decode(row["contact"], type=Contact)
+    affected = msgspec.json.decode(row["affected"], type=Affected)
+    return Ticket(**{**row, "contact": contact, "affected": affected})
