@@ -24,19 +24,24 @@ from intake_phone.handlers import HANDLERS
 from intake_phone.inspection import Inspection
 from intake_phone.reception import Reception
 from intake_phone.recovery import Recovery
+from intake_phone.static import StaticReception
 from intake_phone.texting import Texting
+from intake_phone.waiting import WaitingRoom
 
 
 @asynccontextmanager
 async def start(runtime: Runtime) -> AsyncIterator[Parts]:
     settings = load(ProviderSettings)
-    reception = Reception(runtime.profile, runtime.roster, number=settings.twilio_number)
+    public_url = runtime.settings.public_url
+    number, music = settings.twilio_number, public_url.rstrip("/") + routes.MUSIC
+    reception = Reception(runtime.profile, runtime.roster, number=number, music=music)
+    static = StaticReception(runtime.profile, runtime.roster, number=number, music=music)
     texting = Texting(runtime.database, runtime.roster)
     backlog = Backlog()
     async with provider.connect(settings) as lists:
         recovery = Recovery(runtime.database, lists, reception, texting)
         confirmation = Confirmation(runtime.database, lists)
-        inspection = Inspection(lists, runtime.settings.public_url)
+        inspection = Inspection(lists, public_url)
 
         async def catch_up(stop: asyncio.Event) -> None:
             await runtime.wake.repeat(backlog.step, stop, name="backlog")
@@ -51,11 +56,14 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
             await runtime.wake.repeat(inspection.step, stop, name="inspection")
 
         edge = Edge(Budget(), backlog, recovery)
-        signed = Signed(runtime.settings.public_url, settings.webhook_tokens)
+        signed = Signed(public_url, settings.webhook_tokens)
+        talk = Conversation(runtime.database, reception)
+        room = WaitingRoom(runtime.database, reception)
         router = APIRouter()
-        router.include_router(routes.flow(signed, edge, reception, Conversation(runtime.database, reception)))
-        router.include_router(routes.fallback(signed, edge, reception))
-        router.include_router(routes.callbacks(signed, edge, Callbacks(runtime.database)))
+        router.include_router(routes.flow(signed, edge, reception, static, talk))
+        router.include_router(routes.hold(signed, edge, reception, static, talk, room))
+        router.include_router(routes.fallback(signed, edge, reception, static))
+        router.include_router(routes.callbacks(signed, edge, Callbacks(runtime.database, reception)))
         router.include_router(routes.texts(signed, edge, texting))
         yield Parts(
             handlers=HANDLERS,

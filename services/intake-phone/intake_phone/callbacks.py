@@ -4,12 +4,15 @@ from msgspec.structs import replace
 
 from dial2.database import Database, Work
 from dial2.events.call import VoicemailRecorded, VoicemailTranscribed
+from dial2.vocabulary import Language
 from intake_phone import calls
 from intake_phone.adapters import store
 from intake_phone.calls import Call
 from intake_phone.conversation import ACTOR, record
-from intake_phone.flow import Missed
+from intake_phone.flow import course
+from intake_phone.flow.facts import Admitted
 from intake_phone.forms import Form
+from intake_phone.reception import Reception
 
 TALK_SECONDS = 5  # between acceptance and the caller's hanging up, that make a conversation
 
@@ -20,13 +23,15 @@ class Callbacks:
     What is about an unknown call is left to the recovery, which reads it from the provider's lists.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, reception: Reception) -> None:
         self._database = database
+        self._reception = reception
 
     async def status(self, form: Form) -> None:
         async with self._database.work(ACTOR) as work:
             if call := await store.locked(work, form["CallSid"]):
-                await advance(work, call, form["CallStatus"], _seconds(form["CallDuration"]))
+                language = self._reception.language_of(call)
+                await advance(work, call, form["CallStatus"], _seconds(form["CallDuration"]), language)
 
     async def recording(self, form: Form) -> None:
         async with self._database.work(ACTOR) as work:
@@ -50,26 +55,30 @@ class Callbacks:
                 record(work, call, [(call.stream, event)])
 
 
-async def advance(work: Work, call: Call, status: str, seconds: int) -> None:
+async def advance(work: Work, call: Call, status: str, seconds: int, language: Language | None) -> None:
     """Forward only. A caller who hangs up while telephones ring, or talking, is told of by this alone."""
     if not calls.moves_forward(call.status, status):
         return
     if status in calls.FINAL:
-        call = await _settle(work, call)
+        call = _settle(work, call, language)
         record(work, call, [calls.ended(call, status, seconds)])
     await store.save(work, replace(call, status=status))
 
 
-async def _settle(work: Work, call: Call) -> Call:
-    if call.state.place != "ringing" or call.connected:
-        return call
+def _settle(work: Work, call: Call, language: Language | None) -> Call:
+    """Whatever the caller had begun is known now, and nothing of it is lost."""
+    over = replace(call, state=replace(call.state, place="over"), held_since=None)
+    if call.connected:
+        return over
     person, at = call.accepted_by, call.accepted_at
-    if person and at and (work.now - at).total_seconds() >= TALK_SECONDS:
+    reached = call.state.place == "ringing" or call.state.joined
+    if reached and person and at and (work.now - at).total_seconds() >= TALK_SECONDS:
         record(work, call, [calls.connected(call, person)])
-        return replace(call, connected=True)
-    record(work, call, [calls.told(call, Missed("caller-hung-up"))])
-    over = replace(call.state, place="over")
-    return replace(call, state=over, accepted_by=None, accepted_leg=None, accepted_at=None)
+        return replace(over, connected=True)
+    facts = course.hung_up(call.state)
+    record(work, call, (event for fact in facts for event in calls.told(call, fact, language)))
+    requested = call.requested or any(isinstance(fact, Admitted) for fact in facts)
+    return replace(over, requested=requested, accepted_by=None, accepted_leg=None, accepted_at=None)
 
 
 async def add_recording(work: Work, call: Call, recording: str, seconds: int) -> None:

@@ -7,10 +7,20 @@ from datetime import datetime
 import msgspec
 
 from dial2.events import Payload
-from dial2.events.call import CallChoice, CallConnected, CallEnded, CallMissed, CallStarted
+from dial2.events.call import (
+    CallChoice,
+    CallConnected,
+    CallEnded,
+    CallMissed,
+    CallStarted,
+    CallWaited,
+    CallWaiting,
+    DetailGiven,
+)
 from dial2.events.request import Contact, RequestReceived
 from dial2.vocabulary import Language
-from intake_phone.flow import Chose, Fact, Missed, Spoke, State
+from intake_phone.flow.facts import Admitted, Chose, Fact, Gave, Held, Missed, Released, Spoke
+from intake_phone.flow.state import State
 
 Event = tuple[str, Payload]  # the stream, and what happened
 
@@ -41,6 +51,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     accepted_leg: str | None = None  # the provider's id of that person's call
     accepted_at: datetime | None = None
     connected: bool = False
+    held_since: datetime | None = None  # only while the caller is on hold
 
     @property
     def ended(self) -> bool:
@@ -73,7 +84,7 @@ def started(call: Call) -> Event:
     )
 
 
-def request_received(call: Call, language: Language | None) -> Event:
+def request_received(call: Call, language: Language | None, admitted: Admitted) -> Event:
     """The clocks count from the call's start."""
     return call.request_stream, RequestReceived(
         request=call.request,
@@ -83,22 +94,38 @@ def request_received(call: Call, language: Language | None) -> Event:
         to=[call.called],
         language=language,
         call=call.sid,
-        choice="support",
+        choice="undecided" if admitted.undecided else "support",
         client=call.client,
+        about=admitted.about,
     )
 
 
-def told(call: Call, fact: Fact) -> Event:
-    """What the flow has found out, as an event."""
+def told(call: Call, fact: Fact, language: Language | None) -> Iterator[Event]:
+    """What the flow has found out, as events: the request once, and what was proven before not again."""
+    sid, request = call.sid, call.request
     payload: Payload
     match fact:
-        case Chose(digit, meaning):
-            payload = CallChoice(call=call.sid, request=call.request, digit=digit, meaning=meaning)
+        case Admitted():
+            if not call.requested:
+                yield request_received(call, language, fact)
+            return
         case Spoke(person):
-            return connected(call, person)
+            if not call.connected:
+                yield connected(call, person)
+            return
+        case Chose(digit, meaning, after_hours, ticket):
+            payload = CallChoice(
+                call=sid, request=request, digit=digit, meaning=meaning, after_hours=after_hours, ticket=ticket
+            )
+        case Held(ticket):
+            payload = CallWaiting(call=sid, request=request, ticket=ticket)
+        case Released(why):
+            payload = CallWaited(call=sid, request=request, why=why)
         case Missed(why):
-            payload = CallMissed(call=call.sid, request=call.request, why=why)
-    return call.stream, payload
+            payload = CallMissed(call=sid, request=request, why=why)
+        case Gave(category=category, item=item, text=text):
+            payload = DetailGiven(call=sid, request=request, category=category, item=item, text=text)
+    yield call.stream, payload
 
 
 def connected(call: Call, person: str) -> Event:
@@ -109,13 +136,3 @@ def connected(call: Call, person: str) -> Event:
 
 def ended(call: Call, status: str, seconds: int) -> Event:
     return call.stream, CallEnded(call=call.sid, status=status, seconds=seconds)
-
-
-def events_of(call: Call, facts: tuple[Fact, ...], language: Language | None) -> Iterator[Event]:
-    """The request comes with the first choice; what was proven before is not said again."""
-    for fact in facts:
-        if not (isinstance(fact, Spoke) and call.connected):
-            yield told(call, fact)
-        if isinstance(fact, Chose) and not call.requested:
-            yield request_received(call, language)
-            call = msgspec.structs.replace(call, requested=True)

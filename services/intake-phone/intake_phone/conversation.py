@@ -9,10 +9,14 @@ from msgspec.structs import replace
 from dial2.database import Database, Work
 from dial2.errors import Permanent
 from dial2.ids import uuid7
-from intake_phone import calls, flow, twiml
-from intake_phone.adapters import store
+from intake_phone import calls, twiml
+from intake_phone.adapters import pages, store
 from intake_phone.calls import Call, Event
-from intake_phone.flow import Chose, Deed, Missed, Next, Spoke
+from intake_phone.flow import course
+from intake_phone.flow.deeds import Deed, Entered
+from intake_phone.flow.facts import Admitted, Fact, Held, Missed, Released, Spoke
+from intake_phone.flow.state import Situation
+from intake_phone.flow.steps import Next
 from intake_phone.forms import Form
 from intake_phone.reception import Reception
 
@@ -36,11 +40,10 @@ class Conversation:
             )
             if await store.add(work, call):
                 record(work, call, [calls.started(call)])
-            call = await _known(work, call.sid)
+            call = await known(work, call.sid)
             if given := await store.answer_given(work, call.sid, "answer", 0):
                 return given
-            step = flow.begin()
-            return await self._give(work, call, "answer", 0, step)
+            return await self._give(work, call, "answer", 0, course.begin())
 
     def step(self, form: Form, deed: Callable[[Call], Deed]) -> Callable[[], Coroutine[None, None, str]]:
         """`proceed`, to be done now or again."""
@@ -49,26 +52,45 @@ class Conversation:
     async def proceed(self, form: Form, deed: Callable[[Call], Deed]) -> str:
         """What follows the caller's deed; `turn` says which document it answers."""
         async with self._database.work(ACTOR) as work:
-            call = await _known(work, form["CallSid"])
+            call = await known(work, form["CallSid"])
             turn = form.turn
             if given := await store.answer_given(work, call.sid, "proceed", turn):
                 return given
-            situation = self._reception.situation(call, work.now)
             if turn != call.state.turn:
-                return self._reception.document(flow.resume(call.state, situation), call, work.now)
-            step = flow.proceed(call.state, deed(call), situation)
-            language = self._reception.language_of(call.client)
-            record(work, call, calls.events_of(call, step.facts, language))
-            call = _after(call, step)
-            await store.save(work, call)
-            return await self._give(work, call, "proceed", turn, step)
+                situation = await self._situation(work, call)
+                return self._reception.document(course.resume(call.state, situation), call, work.now)
+            return await self._move(work, call, "proceed", turn, deed(call))
+
+    async def held(self, form: Form, deed: Callable[[Call], Deed]) -> str:
+        """A key on hold. One that comes late or twice changes nothing: the caller holds on."""
+        async with self._database.work(ACTOR) as work:
+            call = await known(work, form["CallSid"])
+            turn = form.turn
+            if given := await store.answer_given(work, call.sid, "proceed", turn):
+                return given
+            if call.state.place != "hold":
+                return twiml.leaving()
+            if turn != call.state.turn:
+                return self._reception.holding(call, work.now)
+            return await self._move(work, call, "proceed", turn, deed(call))
+
+    async def left(self, form: Form, deed: Callable[[Call], Deed]) -> str:
+        """Out of the queue. Keys pressed there have moved the call on since it was entered."""
+        async with self._database.work(ACTOR) as work:
+            call = await known(work, form["CallSid"])
+            if given := await store.answer_given(work, call.sid, "left", form.turn):
+                return given
+            if call.state.place == "hold":
+                return await self._move(work, call, "left", form.turn, deed(call))
+            situation = await self._situation(work, call)
+            return await self._give(work, call, "left", form.turn, course.resume(call.state, situation))
 
     async def accept(self, form: Form, *, age: timedelta = timedelta()) -> str:
         """Somebody called has pressed a key, or none, `age` ago; the first to accept gets the caller."""
         if not twiml.accepted(form["Digits"]):
             return twiml.refusal()
         async with self._database.work(ACTOR) as work:
-            call = await _known(work, form["call"])
+            call = await known(work, form["call"])
             leg = form["CallSid"]
             if call.accepted_leg == leg:
                 return twiml.EMPTY
@@ -79,24 +101,28 @@ class Conversation:
             await store.save(work, replace(call, accepted_by=person, accepted_leg=leg, accepted_at=work.now - age))
             return twiml.EMPTY
 
+    async def _move(self, work: Work, call: Call, step: str, turn: int, deed: Deed) -> str:
+        if isinstance(deed, Entered) and deed.client:
+            call = replace(call, client=deed.client, state=replace(call.state, identified=True))
+        situation = await self._situation(work, call)
+        following = course.proceed(call.state, deed, situation)
+        language = self._reception.language_of(replace(call, state=following.state))
+        record(work, call, (event for fact in following.facts for event in calls.told(call, fact, language)))
+        call = _after(call, following, work)
+        await store.save(work, call)
+        return await self._give(work, call, step, turn, following)
+
+    async def _situation(self, work: Work, call: Call) -> Situation:
+        place = call.state.place
+        tickets = await pages.open_tickets(work, call.client) if call.client and place in {"menu", "pin"} else []
+        page = await pages.of_ticket(work, call.ticket) if call.ticket and place == "hold" else None
+        acknowledged = page is not None and page.acknowledged_by is not None
+        return self._reception.situation(call, work.now, tickets=tickets, acknowledged=acknowledged)
+
     async def _give(self, work: Work, call: Call, step: str, turn: int, following: Next) -> str:
         document = self._reception.document(following, call, work.now)
         await store.keep_answer(work, call.sid, step, turn, document)
         return document
-
-
-def pressed(form: Form) -> Callable[[Call], Deed]:
-    return lambda _call: flow.Pressed(form["Digits"])
-
-
-def rang(form: Form) -> Callable[[Call], Deed]:
-    """A call that was answered is only taken if its person has said so."""
-    bridged = form["DialBridged"] == "true"
-    return lambda call: flow.Rang(bridged=bridged, accepted_by=call.accepted_by, status=form["DialCallStatus"])
-
-
-def recorded(_form: Form) -> Callable[[Call], Deed]:
-    return lambda _call: flow.Recorded()
 
 
 def record(work: Work, call: Call, events: Iterable[Event]) -> None:
@@ -105,19 +131,32 @@ def record(work: Work, call: Call, events: Iterable[Event]) -> None:
         work.append(stream, payload, correlation=UUID(call.request))
 
 
-async def _known(work: Work, sid: str) -> Call:
+async def known(work: Work, sid: str) -> Call:
+    """The call, for this unit of work alone; raises `UnknownCall`."""
     call = await store.locked(work, sid)
     if call is None:
         raise UnknownCall(f"Nothing is known of call {sid}; it becomes a request when the provider's list is read")
     return call
 
 
-def _after(call: Call, step: Next) -> Call:
-    kinds = {type(fact) for fact in step.facts}
-    call = replace(
-        call,
-        state=step.state,
-        requested=call.requested or Chose in kinds,
-        connected=call.connected or Spoke in kinds,
-    )
-    return replace(call, accepted_by=None, accepted_leg=None, accepted_at=None) if Missed in kinds else call
+def _after(call: Call, step: Next, work: Work) -> Call:
+    call = replace(call, state=step.state, ticket=call.ticket or step.state.about)
+    for fact in step.facts:
+        call = _knowing(call, fact, work)
+    return call
+
+
+def _knowing(call: Call, fact: Fact, work: Work) -> Call:
+    match fact:
+        case Admitted():
+            return replace(call, requested=True)
+        case Held():
+            return replace(call, held_since=work.now)
+        case Released():
+            return replace(call, held_since=None)
+        case Spoke():
+            return replace(call, connected=True)
+        case Missed():
+            return replace(call, accepted_by=None, accepted_leg=None, accepted_at=None)
+        case _:
+            return call

@@ -31,3 +31,8 @@ class Form:
     def offer(self) -> int:
         """Which of the people offered the call then."""
         return int(self["offer"])
+
+    @property
+    def bridged(self) -> bool:
+        """Whether the caller got to somebody, from ringing or from the queue."""
+        return self["DialBridged"] == "true" or self["QueueResult"] in {"bridged", "redirected-from-bridged"}

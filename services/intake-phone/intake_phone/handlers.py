@@ -5,14 +5,62 @@ from typing import cast
 from dial2.consumer import Handler
 from dial2.database import Work
 from dial2.events import Payload
-from dial2.events.ticket import TicketOpened
-from intake_phone.adapters import store
+from dial2.events.page import PageAcknowledged, PageAttempted, PageClosed, PageEscalated, PageExhausted
+from dial2.events.ticket import ResolutionAgreed, TicketMerged, TicketOpened, TicketReopened
+from intake_phone.adapters import pages, store
 
 
 async def ticket_opened(event: TicketOpened, work: Work) -> None:
-    """A caller still on the line is told the ticket's number before goodbye."""
+    """A caller still on the line is told the ticket's number before goodbye; the next call may be about it."""
     if event.channel == "phone":
         await store.set_ticket(work, event.request, event.ticket)
+    if event.client and not event.silent:
+        await pages.add_ticket(work, event.ticket, event.client)
 
 
-HANDLERS = cast("dict[type[Payload], Handler]", {TicketOpened: ticket_opened})
+async def resolution_agreed(event: ResolutionAgreed, work: Work) -> None:
+    await pages.close_ticket(work, event.ticket)
+
+
+async def ticket_merged(event: TicketMerged, work: Work) -> None:
+    await pages.close_ticket(work, event.ticket)
+
+
+async def ticket_reopened(event: TicketReopened, work: Work) -> None:
+    await pages.reopen_ticket(work, event.ticket)
+
+
+async def page_attempted(event: PageAttempted, work: Work) -> None:
+    await pages.tried(work, event.page, event.ticket, event.person, event.level)
+
+
+async def page_escalated(event: PageEscalated, work: Work) -> None:
+    await pages.reopened(work, event.page)
+
+
+async def page_exhausted(event: PageExhausted, work: Work) -> None:
+    await pages.exhausted(work, event.page)
+
+
+async def page_closed(event: PageClosed, work: Work) -> None:
+    await pages.closed(work, event.page)
+
+
+async def page_acknowledged(event: PageAcknowledged, work: Work) -> None:
+    await pages.acknowledged(work, event.page, event.ticket, event.person)
+
+
+HANDLERS = cast(
+    "dict[type[Payload], Handler]",
+    {
+        TicketOpened: ticket_opened,
+        ResolutionAgreed: resolution_agreed,
+        TicketMerged: ticket_merged,
+        TicketReopened: ticket_reopened,
+        PageAttempted: page_attempted,
+        PageEscalated: page_escalated,
+        PageAcknowledged: page_acknowledged,
+        PageExhausted: page_exhausted,
+        PageClosed: page_closed,
+    },
+)

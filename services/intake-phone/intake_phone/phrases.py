@@ -8,6 +8,7 @@ from importlib.resources import files
 from dial2.errors import Permanent
 from dial2.profile import Profile
 from dial2.vocabulary import Language
+from intake_phone.flow.steps import Line
 
 _DEFAULT: dict[str, dict[Language, str]] = tomllib.loads(
     files("intake_phone").joinpath("phrases.toml").read_text("utf-8")
@@ -28,28 +29,49 @@ class Phrases:
                 f"Profile {profile.name}, templates: nobody says {_templates(unknown)}; "
                 f"what is said on the telephone: {_templates(_DEFAULT)}"
             )
-        options = [profile.phone.options[digit] for digit in sorted(profile.phone.options)]
-        self._texts = _DEFAULT | own | {"greeting": profile.phone.greeting}
-        self._texts["options"] = {
-            language: " ".join(option[language] for option in options) for language in profile.languages
-        }
         self._zone = profile.zone
         self.languages: Sequence[Language] = tuple(profile.languages)
+        self._texts = _DEFAULT | own
+        self._texts |= self._menu(profile) | self._questions(profile)
 
     def plain(self, name: str, language: Language) -> str:
         """A phrase that has nothing to fill in."""
         return self._texts[name][language]
 
-    def text(self, name: str, language: Language, *, ticket: int | None, opening: datetime) -> str:
+    def text(self, line: Line, language: Language, *, ticket: int | None, opening: datetime) -> str:
         """The phrase; `{ticket}` is spoken digit by digit, `{opening}` as a weekday and a time of the profile."""
-        values = {"{ticket}": " ".join(str(ticket or "")), "{opening}": self._spoken(opening, language)}
-        return _filled(self._texts[name][language], values)
+        values = {"ticket": " ".join(str(ticket or "")), "opening": self._spoken(opening, language)}
+        return _filled(self._texts[line.name][language], values | dict(line.values))
+
+    def _menu(self, profile: Profile) -> dict[str, dict[Language, str]]:
+        phone = profile.phone
+        options = [phone.options[digit] for digit in sorted(phone.options)]
+        keys = {language: digit for digit, language in phone.languages.items()}
+        choice = self._texts["language_choice"]
+        return {
+            "greeting": phone.greeting,
+            "options": {language: " ".join(option[language] for option in options) for language in self.languages},
+            "languages": {
+                language: _filled(choice[language], {"key": keys[language]}) if language in keys else ""
+                for language in self.languages
+            },
+        }
+
+    def _questions(self, profile: Profile) -> dict[str, dict[Language, str]]:
+        question = self._texts["question"]
+        return {
+            f"question.{category}.{item.name}": {
+                language: _filled(question[language], {"item": item.ask[language]}) for language in self.languages
+            }
+            for category, items in profile.checklists.items()
+            for item in items
+        }
 
     def _spoken(self, moment: datetime, language: Language) -> str:
         local = moment.astimezone(self._zone)
         weekday = self._texts["weekdays"][language].split()[local.weekday()]
         time = f"{local.hour}:{local.minute:02}" if language == "en" else f"{local.hour} h {local.minute:02}"
-        return _filled(self._texts["opening"][language], {"{weekday}": weekday, "{time}": time})
+        return _filled(self._texts["opening"][language], {"weekday": weekday, "time": time})
 
 
 def _templates(names: Iterable[str]) -> str:
@@ -59,5 +81,5 @@ def _templates(names: Iterable[str]) -> str:
 def _filled(text: str, values: Mapping[str, str]) -> str:
     """Any other brace is a character like others: a profile's text never fails a call."""
     for name, value in values.items():
-        text = text.replace(name, value)
+        text = text.replace(f"{{{name}}}", value)
     return text

@@ -1,52 +1,43 @@
 """What the profile and the roster say to a call: who may take it, in which words, in which language."""
 
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from dial2 import profile as profiles
+from dial2.call_queue import queue_of
 from dial2.profile import Profile
 from dial2.roster import LiveRoster, Roster
-from dial2.roster.model import Level
-from dial2.roster.targets import person_at
-from dial2.vocabulary import Language
+from dial2.vocabulary import Category, Language
 from intake_phone import twiml
+from intake_phone.addresses import Addresses
 from intake_phone.calls import Call, number_of
-from intake_phone.flow import (
-    HangUp,
-    Next,
-    Ring,
-    Situation,
-    State,
-    TakeMessage,
-    groups_at_once,
-    groups_in_turn,
-)
+from intake_phone.flow import hold
+from intake_phone.flow.hold import Progress
+from intake_phone.flow.state import Assurance, Situation
+from intake_phone.flow.steps import Ask, GoOnHolding, Line, Listens, Next, Ring, line
+from intake_phone.people import People
 from intake_phone.phrases import Phrases
-from intake_phone.twiml import Addresses, Said
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
+from intake_phone.speech import Speech
+from intake_phone.twiml import Said, Setting
 
 
 class Reception:
-    """Knows everything from memory: its documents need no database. `now` is the clock while that is away."""
+    """Knows everything from memory. `music` is the address of what plays on hold."""
 
-    def __init__(
-        self,
-        profile: Profile,
-        roster: LiveRoster,
-        *,
-        number: str,
-        now: Callable[[], datetime] = _now,
-    ) -> None:
+    def __init__(self, profile: Profile, roster: LiveRoster, *, number: str, music: str) -> None:
         self._profile = profile
         self._live = roster
         self._number = number
-        self._now = now
+        self._music = profile.phone.hold_music or music
         self._phrases = Phrases(profile)
+        self._people = People(roster)
+        self._speech = Speech(profile.phone)
         self._hours = profiles.calendars(profile)[profile.support_calendar]
+        self._checklists: Mapping[Category, tuple[str, ...]] = {
+            category: tuple(item.name for item in items) for category, items in profile.checklists.items() if items
+        }
+        self.hold_at_most = profile.phone.hold_at_most.time()
 
     @property
     def _roster(self) -> Roster:
@@ -58,27 +49,65 @@ class Reception:
         client = self._roster.client_of(number=caller) if caller else None
         return Call(sid=sid, request=str(request), caller=caller, called=called, client=client, started_at=at)
 
-    def situation(self, call: Call, now: datetime) -> Situation:
+    def situation(
+        self, call: Call, now: datetime, *, tickets: Sequence[int] = (), acknowledged: bool = False
+    ) -> Situation:
+        """`tickets` are the client's open ones; they are named to who has proven to be the client."""
+        proven = self._proven(call)
         return Situation(
             menu=self._profile.phone,
             in_hours=self._hours.is_open(now),
-            desk=groups_at_once(self._with_telephone(self._roster.desk.people)),
-            on_call=groups_in_turn(self._designates(now, call.client)),
+            desk=self._people.desk(),
+            client=self._roster.clients[call.client].name
+            if call.client in self._roster.clients and proven
+            else None,
+            asks_pin=self._asks_pin(call),
+            tickets=tuple(tickets) if proven else (),
             withheld=call.caller is None,
             ticket=call.ticket is not None,
+            assurance=self._assurance(call),
+            acknowledged=acknowledged,
+            checklists=self._checklists,
         )
+
+    def client_by_pin(self, pin: str) -> str | None:
+        return self._roster.client_by_pin(pin) if pin else None
+
+    def key(self, listens: Listens, said: str) -> str:
+        return self._speech.key(listens, said)
 
     def document(self, step: Next, call: Call, now: datetime) -> str:
+        then = step.then
+        call_language = step.state.language or self._client_language(call)
         return twiml.document(
             step,
-            self._said(step.say, call, now),
-            self._numbers(step),
-            Addresses.of_turn(call.sid, step.state.turn),
-            caller_id=self._number,
+            self._said(step.say, call, step.state.language, now),
+            Setting(
+                addresses=Addresses.of_turn(call.sid, step.state.turn),
+                caller_id=self._number,
+                numbers=self._people.numbers(then.people) if isinstance(then, Ring) else (),
+                queue=queue_of(call.request),
+                listens_in=call_language or self._phrases.languages[0],
+                hints=self._speech.hints(then.listens) if isinstance(then, Ask) else (),
+            ),
         )
 
-    def language_of(self, client: str | None) -> Language | None:
-        return self._roster.clients[client].language if client in self._roster.clients else None
+    def waiting(self, call: Call, progress: Progress, now: datetime) -> str:
+        """What a caller on hold hears next."""
+        held = Addresses.of_turn(call.sid, call.state.turn).held
+        said = self._said(hold.update(progress), call, call.state.language, now)
+        return twiml.waiting(said, held, self._music)
+
+    def holding(self, call: Call, now: datetime) -> str:
+        """Back to the music."""
+        return self.document(Next(state=call.state, then=GoOnHolding()), call, now)
+
+    def joined(self, call: Call, now: datetime) -> str:
+        return twiml.spoken(self._said((line("joined"),), call, call.state.language, now))
+
+    def language_of(self, call: Call) -> Language | None:
+        """The caller's choice, or the client's language."""
+        return call.state.language or self._client_language(call)
 
     def whisper(self, called: str, accept: str) -> str:
         """To the person at the number `called`, in their language."""
@@ -87,49 +116,19 @@ class Reception:
     def taken(self, called: str) -> str:
         return twiml.refusal(self._to_staff("taken", called))
 
-    # ---- without the database
+    def _client_language(self, call: Call) -> Language | None:
+        language = self._roster.clients[call.client].language if call.client in self._roster.clients else None
+        return language if language in self._phrases.languages else None
 
-    def static_connection(self, tried: int = 0) -> str:
-        """Reaches the designate on call, or after `tried` of them the next one, whatever else is away."""
-        on_call = self._designates(self._now())
-        if tried >= len(on_call):
-            return self.static_message()
-        say = "trying_next" if tried else "static_connecting"
-        ring = Ring((on_call[tried],))
-        return self._static(Next(state=State(), say=(say,), then=ring), tried=tried + 1)
-
-    def rung_statically(self, tried: int) -> str | None:
-        """Whose telephone has rung when `tried` of the designates had been."""
-        on_call = self._designates(self._now())
-        return on_call[tried - 1] if 0 < tried <= len(on_call) else None
-
-    def static_message(self) -> str:
-        return self._static(Next(state=State(), say=("nobody", "leave_message", "say_number"), then=TakeMessage()))
-
-    def static_goodbye(self) -> str:
-        return self._static(Next(state=State(), say=("goodbye_call_back", "goodbye"), then=HangUp()))
-
-    def _static(self, step: Next, *, tried: int = 0) -> str:
-        said = [
-            Said(self._phrases.plain(name, language), language)
-            for language in self._phrases.languages
-            for name in step.say
-        ]
-        addresses = Addresses.static(tried=tried)
-        return twiml.document(step, said, self._numbers(step), addresses, caller_id=self._number)
-
-    # ---- words
-
-    def _said(self, names: Sequence[str], call: Call, now: datetime) -> list[Said]:
-        """Language by language. The greeting comes in every language, what follows in the client's, if known."""
-        own = self.language_of(call.client)
-        everyone = self._phrases.languages
-        languages = (own,) if own and own in everyone and "greeting" not in names else everyone
+    def _said(self, lines: Sequence[Line], call: Call, chosen: Language | None, now: datetime) -> list[Said]:
+        """Language by language. The greeting comes in every language, what follows in the caller's, if known."""
+        greets = any(each.name == "greeting" for each in lines)
+        own = chosen or (None if greets else self._client_language(call))
         opening = self._hours.next_opening(now)
         texts = [
-            Said(self._phrases.text(name, language, ticket=call.ticket, opening=opening), language)
-            for language in languages
-            for name in names
+            Said(self._phrases.text(each, language, ticket=call.ticket, opening=opening), language)
+            for language in ((own,) if own else self._phrases.languages)
+            for each in lines
         ]
         return [said for said in texts if said.text]
 
@@ -138,23 +137,23 @@ class Reception:
         known = (self._roster.people[person].language,) if person else self._phrases.languages
         return [Said(self._phrases.plain(name, language), language) for language in known]
 
-    # ---- people
+    def _proven(self, call: Call) -> bool:
+        """Whether the caller is the client: a number is enough where no PIN is asked for, or there is none."""
+        client = self._roster.clients.get(call.client or "")
+        if client is None:
+            return False
+        return not self._profile.phone.ask_pin or client.pin is None or call.state.identified
 
-    def _numbers(self, step: Next) -> list[str]:
-        people = step.then.people if isinstance(step.then, Ring) else ()
-        return [number for person in people if (number := self._roster.people[person].voice)]
+    def _asks_pin(self, call: Call) -> bool:
+        client = self._roster.clients.get(call.client or "")
+        anybody = any(each.pin for each in self._roster.clients.values())
+        return self._profile.phone.ask_pin and (client.pin is not None if client else anybody)
 
-    def _with_telephone(self, people: Sequence[str]) -> list[str]:
-        return [person for person in people if self._roster.people[person].voice]
-
-    def _designates(self, at: datetime, client: str | None = None) -> list[str]:
-        """The first level of the ladder on which somebody with a telephone is on call."""
-        levels = (self._with_telephone(self._on_level(level, at, client)) for level in self._roster.ladder.levels)
-        return next(filter(None, levels), self._with_telephone([self._roster.ladder.catch_all]))
-
-    def _on_level(self, level: Level, at: datetime, client: str | None) -> list[str]:
-        found = [
-            person_at(self._roster, name, at, client=client, overrides=self._live.overrides)
-            for name in level.people
-        ]
-        return [person for person in found if isinstance(person, str)]
+    def _assurance(self, call: Call) -> Assurance:
+        service = self._profile.after_hours
+        if service is None:
+            return "everybody"
+        client = self._roster.clients.get(call.client or "")
+        if client is None or not self._proven(call) or service.entitlement not in client.entitlements:
+            return "not-entitled"
+        return "on-request" if service.must_be_requested else "entitled"

@@ -14,6 +14,7 @@ from intake_phone.adapters.provider import ListedCall, Provider
 from intake_phone.callbacks import add_recording, advance
 from intake_phone.calls import Call
 from intake_phone.conversation import ACTOR, record
+from intake_phone.flow.facts import Admitted
 from intake_phone.reception import Reception
 from intake_phone.texting import Texting
 
@@ -72,7 +73,7 @@ class Recovery:
             )
             for recording in recordings:
                 await add_recording(work, call, recording.sid, recording.seconds)
-            await advance(work, call, listed.status, listed.seconds)
+            await advance(work, call, listed.status, listed.seconds, self._reception.language_of(call))
         log.warning("call_recovered", call=listed.sid)
 
     async def _ensure(self, work: Work, sid: str, caller_id: str, called: str, *, started_at: datetime) -> Call:
@@ -83,7 +84,8 @@ class Recovery:
         else:
             call = await store.locked(work, sid) or call
         if not call.requested:
-            record(work, call, [calls.request_received(call, self._reception.language_of(call.client))])
+            language = self._reception.language_of(call)
+            record(work, call, [calls.request_received(call, language, Admitted(about=call.state.about))])
             call = replace(call, requested=True)
             await store.save(work, call)
         return call

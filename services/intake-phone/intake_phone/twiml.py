@@ -1,14 +1,28 @@
 """TwiML documents (twilio.com/docs/voice/twiml): from what is to be said and done to XML."""
 
-from collections.abc import Callable, Iterable, Sequence
-from urllib.parse import urlencode
+from collections.abc import Iterable, Sequence
 
 import msgspec
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
+from dial2.roster.model import PIN_DIGITS
 from dial2.vocabulary import Language
-from intake_phone.flow import ACCEPT, MENU_SECONDS, RING_SECONDS, Ask, HangUp, Next, Ring, TakeMessage
+from intake_phone.addresses import Addresses
+from intake_phone.flow.steps import (
+    Ask,
+    AskOnHold,
+    GoOnHolding,
+    HangUp,
+    Hold,
+    LeaveQueue,
+    Next,
+    Ring,
+    TakeMessage,
+)
 
+ACCEPT = "1"
+MENU_SECONDS = 6  # of silence, before the menu is repeated or left
+RING_SECONDS = 20  # shorter than most voicemail boxes wait
 WHISPER_SECONDS = 8
 MESSAGE_SECONDS = 120  # longer ones are not transcribed
 EMPTY = str(VoiceResponse())
@@ -21,68 +35,69 @@ class Said(msgspec.Struct, frozen=True):
     language: Language
 
 
-class Telephone(msgspec.Struct, frozen=True):
-    """Somebody's number, and the address of the words that prove whether a person picked up."""
+class Setting(msgspec.Struct, frozen=True, kw_only=True):
+    """What a document needs beside its words: `numbers` of the people it rings, and what may be said to it."""
 
-    number: str
-    whisper: str
-
-
-class Addresses(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the provider reports what became of a step; paths and opaque values, no numbers and no texts."""
-
-    pressed: str
-    rang: str
-    recorded: str
-    recording: str
-    transcript: str
-    whisper: Callable[[int], str]
-
-    @classmethod
-    def of_turn(cls, sid: str, turn: int) -> "Addresses":
-        return cls(
-            pressed=address("/voice/pressed", turn=turn),
-            rang=address("/voice/rang", turn=turn),
-            recorded=address("/voice/recorded", turn=turn),
-            recording="/voice/recording",
-            transcript="/voice/transcript",
-            whisper=lambda offer: address("/voice/whisper", call=sid, turn=turn, offer=offer),
-        )
-
-    @classmethod
-    def static(cls, *, tried: int) -> "Addresses":
-        """Those that are answered without the database; `tried` counts the people rung by then."""
-        return cls(
-            pressed="/voice/fallback",
-            rang=address("/voice/fallback/rang", tried=tried),
-            recorded="/voice/fallback/recorded",
-            recording="/voice/recording",
-            transcript="/voice/transcript",
-            whisper=lambda _offer: "/voice/fallback/whisper",
-        )
+    addresses: Addresses
+    caller_id: str
+    numbers: Sequence[str] = ()
+    queue: str = ""
+    listens_in: Language = "en"
+    hints: Sequence[str] = ()
 
 
-def address(path: str, **values: str | int) -> str:
-    return f"{path}?{urlencode(values)}" if values else path
-
-
-def document(step: Next, said: Sequence[Said], numbers: Sequence[str], to: Addresses, *, caller_id: str) -> str:
-    """The document of a step: its words, then its one verb. `numbers` are those of the people it rings."""
-    response = VoiceResponse()
+def document(step: Next, said: Sequence[Said], setting: Setting) -> str:  # noqa: C901 - the table of all acts
+    """The document of a step: its words, then its one verb."""
+    response, to = VoiceResponse(), setting.addresses
     match step.then:
-        case Ask():
-            gather = _gather(response, to.pressed, seconds=MENU_SECONDS)
+        case Ask("pin"):
+            gather = response.gather(
+                action=to.entered, timeout=MENU_SECONDS, num_digits=PIN_DIGITS, action_on_empty_result=True
+            )
             _say(gather, said)
+        case Ask("answer"):
+            _say(_gather(response, to.told, speech=setting), said)
+        case Ask():
+            _say(_gather(response, to.pressed, speech=setting), said)
+        case AskOnHold():
+            _say(_gather(response, to.held), said)
         case Ring():
             _say(response, said)
-            telephones = [Telephone(number, to.whisper(offer)) for offer, number in enumerate(numbers)]
-            _dial(response, telephones, action=to.rang, caller_id=caller_id)
+            _dial(response, setting)
+        case Hold():
+            _say(response, said)
+            response.enqueue(setting.queue, action=to.left, wait_url=to.waiting)
+        case GoOnHolding():
+            response.redirect(to.waiting)
+        case LeaveQueue():
+            response.leave()
         case TakeMessage():
             _say(response, said)
             _record(response, to)
         case HangUp():
             _say(response, said)
             response.hangup()
+    return str(response)
+
+
+def waiting(said: Sequence[Said], held: str, music: str) -> str:
+    """What is heard on hold, over and over; a key cuts it short."""
+    response = VoiceResponse()
+    gather = response.gather(action=held, num_digits=1, timeout=1, finish_on_key="")
+    _say(gather, said)
+    gather.play(music)
+    return str(response)
+
+
+def leaving() -> str:
+    response = VoiceResponse()
+    response.leave()
+    return str(response)
+
+
+def spoken(said: Iterable[Said]) -> str:
+    response = VoiceResponse()
+    _say(response, said)
     return str(response)
 
 
@@ -106,17 +121,28 @@ def refusal(said: Iterable[Said] = ()) -> str:
     return str(response)
 
 
-def _gather(response: VoiceResponse, action: str, *, seconds: int) -> Gather:
-    """One key, also * and #; silence is an answer too."""
-    return response.gather(
+def _gather(
+    response: VoiceResponse, action: str, *, speech: Setting | None = None, seconds: int = MENU_SECONDS
+) -> Gather:
+    """One key, also * and #, or what is said; silence is an answer too."""
+    gather = response.gather(
         action=action, num_digits=1, timeout=seconds, finish_on_key="", action_on_empty_result=True
     )
+    if speech:
+        gather.attrs |= {
+            "input": "dtmf speech",
+            "language": _LOCALES[speech.listens_in],
+            "speechTimeout": "auto",
+            **({"hints": ",".join(speech.hints)} if speech.hints else {}),
+        }
+    return gather
 
 
-def _dial(response: VoiceResponse, telephones: Iterable[Telephone], *, action: str, caller_id: str) -> None:
-    dial = Dial(action=action, answer_on_bridge=True, timeout=RING_SECONDS, caller_id=caller_id)
-    for telephone in telephones:
-        dial.number(telephone.number, url=telephone.whisper)
+def _dial(response: VoiceResponse, setting: Setting) -> None:
+    to = setting.addresses
+    dial = Dial(action=to.rang, answer_on_bridge=True, timeout=RING_SECONDS, caller_id=setting.caller_id)
+    for offer, number in enumerate(setting.numbers):
+        dial.number(number, url=to.whisper(offer))
     response.append(dial)
 
 

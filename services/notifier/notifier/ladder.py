@@ -110,9 +110,13 @@ def proceed(
     *,
     now: datetime,
     given_up: bool = False,
+    caller_waits: bool = False,
 ) -> Stay | Turn | Exhausted:
-    """What follows for an open page; `given_up`: the present person passed it on."""
-    if not given_up and _can_wake(tried):
+    """What follows for an open page; `given_up`: the present person passed it on.
+
+    While a caller waits on hold, a telephone that was not answered is enough to go on.
+    """
+    if not given_up and _can_wake(tried, caller_waits=caller_waits):
         if now < climb.due_at:
             return Stay(climb.due_at)
         if any(each.waits for each in tried):
@@ -142,9 +146,11 @@ def level_above(route: Sequence[Rung], level: int) -> int:
     return next(number for number, rung in enumerate(route) if rung.level == wanted)
 
 
-def _can_wake(tried: Sequence[Tried]) -> bool:
+def _can_wake(tried: Sequence[Tried], *, caller_waits: bool) -> bool:
     """Whether something under way may still wake the person. Mail does only where there is nothing else."""
     ringing = [each for each in tried if each.channel != "email"] or list(tried)
+    if caller_waits:
+        ringing = [each for each in tried if each.channel == "voice"] or ringing
     return any(each.state not in {"failed", "withdrawn"} for each in ringing)
 
 

@@ -9,6 +9,7 @@ from dial2.database import Work
 from dial2.events.notice import NoticeFailed, NoticeSent
 from dial2.events.page import PageAttempted, PageDelivered, PageFailed
 from dial2.ids import uuid7
+from notifier import bridging
 from notifier.adapters import attempts, pages
 from notifier.attempt import Accepted, NotNow, Outcome, Progress, Refused, Unknown, back_off
 from notifier.messages import Mail
@@ -119,6 +120,8 @@ class Outcomes:
             case "page":
                 page = await pages.get(work.connection, attempt.page) if attempt.page else None
                 return page is not None and page.wanted and page.step == attempt.step
+            case "bridge":
+                return await bridging.wanted(work, attempt)
             case "word":
                 return attempt.tries < _WORD_TRIES
             case "notice":
@@ -126,7 +129,9 @@ class Outcomes:
                 return not first or work.now - first.planned_at < _NOTICE_AGE
 
     async def _go_on(self, work: Work, attempt: Attempt) -> None:
-        """A person whose every channel failed has had the turn."""
+        """A person whose every channel failed has had the turn; a caller on hold is worth another call."""
+        if attempt.kind == "bridge":
+            await bridging.call_again(work, attempt)
         if attempt.kind != "page" or attempt.page is None:
             return
         page = await pages.lock(work.connection, attempt.page)

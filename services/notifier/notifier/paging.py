@@ -24,8 +24,8 @@ from dial2.events.page import (
 from dial2.ids import uuid7
 from dial2.roster.person import Step
 from dial2.vocabulary import SEVERITIES, Severity
-from notifier import ladder
-from notifier.adapters import attempts, pages, tickets
+from notifier import bridging, ladder
+from notifier.adapters import attempts, callers, pages, tickets
 from notifier.ladder import Climb, Exhausted, Policy, Present, Skipped, Stay, Turn
 from notifier.notices import Notices
 from notifier.page import Page
@@ -89,7 +89,8 @@ class Paging:
         tried = await attempts.tried(work.connection, page.id, page.step)
         policy = self._policy(page)
         present = await self._present(work, page, policy)
-        step = ladder.proceed(climb, tried, policy, present, now=work.now, given_up=given_up)
+        waits = await callers.first_on_hold(work.connection, page.ticket) is not None
+        step = ladder.proceed(climb, tried, policy, present, now=work.now, given_up=given_up, caller_waits=waits)
         in_time = work.now < page.due_at
         why = "passed on" if given_up else "every channel failed" if in_time else "no acknowledgement in time"
         await self._step(work, page, step, why)
@@ -123,7 +124,14 @@ class Paging:
                 for planned in self._messages.stand_down(page, other, person, work.now)
             ],
         )
+        if how in {"sms", "link"}:
+            await self.call_for_caller(work, page, person)
         return "done"
+
+    async def call_for_caller(self, work: Work, page: Page, person: str) -> None:
+        """Call a person who has the page but is not on the telephone, if a caller is on hold."""
+        if number := self._staff.telephone(person):
+            await bridging.plan_call(work, page, person, number)
 
     async def pass_on(self, work: Work, page: Page, person: str, step: int | None = None) -> Answer:
         """Escalate by hand; refused where the page has gone on since (`step`), or is somebody else's turn."""

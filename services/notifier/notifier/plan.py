@@ -10,7 +10,7 @@ from dial2.events.page import PageChannel
 from notifier.attempt import State
 from notifier.messages import Message
 
-Kind = Literal["page", "word", "notice"]  # a word goes to staff, and asks for nothing
+Kind = Literal["page", "bridge", "word", "notice"]  # a bridge is for a caller on hold; a word asks for nothing
 
 
 class Planned(msgspec.Struct, frozen=True, kw_only=True):

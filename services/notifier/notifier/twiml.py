@@ -3,6 +3,7 @@
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 _KEY_SECONDS = "8"
+_QUEUE_SECONDS = "5"  # the queue is empty only where the caller has just gone
 
 
 class Script:
@@ -38,6 +39,12 @@ class Script:
 
     def go_to(self, address: str) -> "Script":
         SubElement(self._response, "Redirect", method="POST").text = address
+        return self
+
+    def connect(self, queue: str, *, joined: str, then: str) -> "Script":
+        """With the one who waits in `queue`, who hears the document at `joined` first."""
+        dial = SubElement(self._response, "Dial", timeout=_QUEUE_SECONDS, action=then, method="POST")
+        SubElement(dial, "Queue", url=joined, method="POST").text = queue
         return self
 
     def hang_up(self) -> "Script":

@@ -1,7 +1,7 @@
 """What a person hears who answers a page by telephone, and what the keys do.
 
-4 acknowledges, 5 passes the page on, star repeats. Only a key proves that a person listens: a call in which two
-prompts go without one is not acknowledged, and the page goes on.
+4 acknowledges, and brings a caller on hold onto the line; 5 passes the page on, star repeats. Only a key proves
+that a person listens: a call in which two prompts go without one is not acknowledged, and the page goes on.
 """
 
 from uuid import UUID
@@ -9,7 +9,8 @@ from uuid import UUID
 import msgspec
 
 from dial2.database import Database, Work
-from notifier.adapters import attempts, pages, tickets
+from notifier import bridging
+from notifier.adapters import attempts, callers, pages, tickets
 from notifier.attempt import Progress
 from notifier.outcomes import Outcomes
 from notifier.page import Page
@@ -33,34 +34,47 @@ class _Call(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Voice:
-    """`address` is the public one of all attempts."""
+    """`address` is the public one of all attempts, `joined` that of what a caller from hold hears first."""
 
     def __init__(
-        self, *, database: Database, paging: Paging, outcomes: Outcomes, wording: Wording, address: str
+        self,
+        *,
+        database: Database,
+        paging: Paging,
+        outcomes: Outcomes,
+        wording: Wording,
+        address: str,
+        joined: str,
     ) -> None:
         self._database = database
         self._paging = paging
         self._outcomes = outcomes
         self._wording = wording
         self._address = address
+        self._joined = joined
 
     async def answered(self, id_: UUID, *, loop: int = 0) -> Script | None:
         """The menu, or who has the page by now; None for an attempt that was never made."""
         async with self._database.work("notifier") as work:
             call = await _call(work, id_)
+            if call and call.attempt.kind == "bridge":
+                return await self._offer(work, call, loop)
             return await self._menu(work, call, loop) if call else None
 
-    async def pressed(self, id_: UUID, key: str, *, loop: int) -> Script | None:
+    async def pressed(self, id_: UUID, key: str, *, loop: int) -> Script | None:  # noqa: PLR0911 - one for each key
         """What follows a key; the empty one is silence."""
         async with self._database.work("notifier") as work:
             call = await _call(work, id_)
             if call is None:
                 return None
             phrases = self._wording.phrases(call.person)
+            if call.attempt.kind == "bridge" and key != "4":
+                return await self._offer_again(work, call, loop + 1)
             match key:
                 case "4":
                     answer = await self._paging.acknowledge(work, call.page, call.person, "digit", id_)
-                    return await self._end(work, call, answer, phrases.acknowledged)
+                    connected = await self._connect(work, call, answer)
+                    return connected or await self._end(work, call, answer, phrases.acknowledged)
                 case "5":
                     answer = await self._paging.pass_on(work, call.page, call.person, call.attempt.step)
                     if answer == "done":
@@ -73,6 +87,45 @@ class Voice:
                 case _:
                     await self._outcomes.progressed(work, call.attempt, Progress("failed", "no-key"))
                     return Script(phrases.voice).say(phrases.no_key).hang_up()
+
+    async def talked(self, id_: UUID, *, bridged: bool) -> Script | None:
+        """After a talk, or where the caller had gone: the next who holds, or goodbye."""
+        async with self._database.work("notifier") as work:
+            call = await _call(work, id_)
+            if call is None:
+                return None
+            phrases = self._wording.phrases(call.person)
+            if bridged and await callers.first_on_hold(work.connection, call.page.ticket):
+                return await self._offer(work, call, 0)
+            return Script(phrases.voice).say(phrases.talked if bridged else phrases.caller_gone).hang_up()
+
+    async def _connect(self, work: Work, call: _Call, answer: Answer) -> Script | None:
+        """With a caller who holds, if there is one and the page is this person's."""
+        page = await pages.get(work.connection, call.page.id)
+        if answer == "closed" or page is None or page.acknowledged_by != call.person:
+            return None
+        request = await callers.first_on_hold(work.connection, page.ticket)
+        if request is None:
+            return None
+        if call.attempt.kind == "bridge":
+            await attempts.move(work.connection, call.attempt.id, Progress("withdrawn", "connected"))
+        phrases = self._wording.phrases(call.person)
+        then = f"{self._address}/{call.attempt.id}/talked"
+        return bridging.connection(phrases, request, call.person, joined=self._joined, then=then)
+
+    async def _offer(self, work: Work, call: _Call, loop: int) -> Script:
+        phrases = self._wording.phrases(call.person)
+        if await callers.first_on_hold(work.connection, call.page.ticket) is None:
+            return Script(phrases.voice).say(phrases.caller_gone).hang_up()
+        action = f"{self._address}/{call.attempt.id}/key?loop={loop}"
+        return Script(phrases.voice).ask(phrases.caller_waits, action=action)
+
+    async def _offer_again(self, work: Work, call: _Call, loop: int) -> Script:
+        if loop < _LOOPS:
+            return await self._offer(work, call, loop)
+        phrases = self._wording.phrases(call.person)
+        await self._outcomes.progressed(work, call.attempt, Progress("failed", "no-key"))
+        return Script(phrases.voice).say(phrases.no_key).hang_up()
 
     async def _menu(self, work: Work, call: _Call, loop: int, *first: str) -> Script:
         phrases = self._wording.phrases(call.person)

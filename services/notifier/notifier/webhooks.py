@@ -60,6 +60,7 @@ class Webhooks:
         router.add_api_route("/ack/{token}", self.link_confirmed, methods=["POST"])
         router.add_api_route("/{attempt}/voice", self.voice_answered, methods=["POST"])
         router.add_api_route("/{attempt}/key", self.key_pressed, methods=["POST"])
+        router.add_api_route("/{attempt}/talked", self.talked, methods=["POST"])
         router.add_api_route("/{attempt}/status", self.call_status, methods=["POST"])
         router.add_api_route("/{attempt}/answered-by", self.answered_by, methods=["POST"])
         router.add_api_route("/{attempt}/sms", self.text_status, methods=["POST"])
@@ -80,6 +81,13 @@ class Webhooks:
         kept = pressed if pressed.isdigit() else ""
         again = f"{self._address(attempt)}/key?loop={loop}&held={held + 1}&key={kept}"
         return await self._script(self._voice.pressed(attempt, pressed, loop=loop), held=held, again=again)
+
+    async def talked(self, attempt: UUID, request: Request, held: int = 0) -> Response:
+        """The talk with a caller from hold is over, or none came about."""
+        params = await self._signed(request)
+        again = f"{self._address(attempt)}/talked?held={held + 1}"
+        bridged = params.get("DialBridged") == "true"
+        return await self._script(self._voice.talked(attempt, bridged=bridged), held=held, again=again)
 
     async def call_status(self, attempt: UUID, request: Request) -> Response:
         params = await self._signed(request)

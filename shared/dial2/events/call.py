@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from dial2.events.envelope import Payload
+from dial2.vocabulary import Category
 
 
 class CallStarted(Payload, frozen=True, kw_only=True, tag="call.started"):
@@ -17,13 +18,36 @@ class CallChoice(Payload, frozen=True, kw_only=True, tag="call.choice"):
     """`meaning` is what the menu took it for; an unknown or missing digit leads to support all the same.
 
     Out of hours a second choice follows: "down" for a system that is down or badly degraded, "message" for none
-    or any other.
+    or any other, "hung-up" where the caller left the question open. "ticket": the call is about an open `ticket`.
+    "callback": tired of holding, the caller wants to be called back. `after_hours` says what became of a service
+    that a client has to have bought.
     """
 
     call: str
     digit: str
-    meaning: Literal["support", "down", "message"]
+    meaning: Literal["support", "ticket", "down", "message", "callback", "hung-up"]
     request: str | None = None  # that the call has become
+    ticket: int | None = None
+    after_hours: Literal["requested", "declined", "not-entitled"] | None = None
+
+
+class CallWaiting(Payload, frozen=True, kw_only=True, tag="call.waiting"):
+    """The caller is on hold in the queue of the request, until somebody accepts.
+
+    `ticket` is named where the call is about one that was open before.
+    """
+
+    call: str
+    request: str
+    ticket: int | None = None
+
+
+class CallWaited(Payload, frozen=True, kw_only=True, tag="call.waited"):
+    """The caller is on hold no more: "bridged", or why there was no conversation."""
+
+    call: str
+    request: str
+    why: str
 
 
 class CallConnected(Payload, frozen=True, kw_only=True, tag="call.connected"):
@@ -54,6 +78,16 @@ class VoicemailTranscribed(Payload, frozen=True, kw_only=True, tag="voicemail.tr
     call: str
     request: str
     recording: str
+    text: str
+
+
+class DetailGiven(Payload, frozen=True, kw_only=True, tag="detail.given"):
+    """A caller answered one question of the checklist; `item` is its name in the profile."""
+
+    call: str
+    request: str
+    category: Category
+    item: str
     text: str
 
 

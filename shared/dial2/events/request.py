@@ -38,7 +38,9 @@ class RequestReceived(Payload, frozen=True, kw_only=True, tag="request.received"
     """A customer's mail, call or text was accepted; clocks count from `received_at`.
 
     `reply` is the text without quote and signature. `choice` is what a caller pressed: "support", or "down"
-    for a system that is down or badly degraded. `auto` says why a machine is thought to have written it.
+    for a system that is down or badly degraded; "undecided": support is closed, and the caller has yet to say
+    whether the system is down. `about` is the open ticket that an identified caller has chosen. `auto` says why a
+    machine is thought to have written it.
     """
 
     request: str
@@ -57,7 +59,8 @@ class RequestReceived(Payload, frozen=True, kw_only=True, tag="request.received"
     attachments: list[Attachment] = []
     blob: str | None = None  # sha256 of the raw mail
     call: str | None = None  # the provider's id of the call
-    choice: Literal["support", "down"] | None = None
+    choice: Literal["support", "down", "undecided"] | None = None
+    about: int | None = None
     client: str | None = None
     author: str | None = None  # a mail's From, which the verdicts are about; None: the contact's own address
     verdicts: dict[str, str] = {}  # spf, dkim, dmarc, arc; by: who says so; policy: what DMARC's owner asks for
@@ -95,3 +98,5 @@ class BounceReceived(Payload, frozen=True, kw_only=True, tag="request.bounced"):
     permanent: bool
     original_message_id: str | None
     blob: str
+    sent: str | None = None  # the id of our mail, by the signed return path that the report came to
+    delayed: bool = False  # the server that reports it keeps trying

@@ -3,11 +3,13 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from dial2.events import type_of
+from dial2.events.request import RequestReceived
 from intake_phone import calls
 from intake_phone.calls import FINAL, Call, moves_forward, number_of
-from intake_phone.flow import Chose, Missed, Spoke
+from intake_phone.flow.facts import Admitted, Chose, Fact, Gave, Held, Missed, Released, Spoke
 
 NOON = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 CALL = Call(sid="CA1", request="r-1", caller="+15145550123", called="+15145550100", client=None, started_at=NOON)
@@ -51,23 +53,36 @@ def test_callbacks_in_any_order_give_one_end(order: list[str]) -> None:
     assert (status, ends) == ("completed", 1)
 
 
-def test_the_request_comes_with_the_first_choice_and_only_then() -> None:
-    first = calls.events_of(CALL, (Chose("2", "support"),), "fr")
-    assert [(stream, type_of(payload)) for stream, payload in first] == [
+def told(call: Call, *facts: Fact) -> list[tuple[str, str]]:
+    return [(stream, type_of(payload)) for fact in facts for stream, payload in calls.told(call, fact, "fr")]
+
+
+def test_the_request_comes_once() -> None:
+    assert told(CALL, Chose("2", "support"), Admitted()) == [
         ("call:CA1", "call.choice"),
         ("request:r-1", "request.received"),
     ]
-    requested = Call(
-        sid="CA1", request="r-1", caller=None, called="+15145550100", client=None, started_at=NOON, requested=True
-    )
-    assert [type_of(payload) for _, payload in calls.events_of(requested, (Chose("1", "down"),), None)] == [
-        "call.choice"
-    ]
+    assert told(replace(CALL, requested=True), Admitted()) == []
+
+
+def test_the_request_says_what_is_not_known_yet_and_which_ticket_it_continues() -> None:
+    [(_, undecided)] = calls.told(CALL, Admitted(undecided=True), None)
+    [(_, about)] = calls.told(CALL, Admitted(about=1042), "fr")
+    assert isinstance(undecided, RequestReceived)
+    assert isinstance(about, RequestReceived)
+    assert (undecided.choice, undecided.about) == ("undecided", None)
+    assert (about.choice, about.about, about.language) == ("support", 1042, "fr")
 
 
 def test_a_conversation_already_proven_is_not_told_again() -> None:
-    talking = Call(
-        sid="CA1", request="r-1", caller=None, called="+15145550100", client=None, started_at=NOON, connected=True
-    )
-    assert list(calls.events_of(talking, (Spoke("designate"),), None)) == []
-    assert [type_of(payload) for _, payload in calls.events_of(CALL, (Missed("busy"),), None)] == ["call.missed"]
+    assert told(replace(CALL, connected=True), Spoke("designate")) == []
+    assert told(CALL, Missed("busy")) == [("call:CA1", "call.missed")]
+
+
+def test_hold_and_answers_are_in_the_log() -> None:
+    gave = Gave(category="phone", item="extension", text="204")
+    assert told(CALL, Held(1042), Released("bridged"), gave) == [
+        ("call:CA1", "call.waiting"),
+        ("call:CA1", "call.waited"),
+        ("call:CA1", "detail.given"),
+    ]

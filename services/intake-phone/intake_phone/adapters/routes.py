@@ -9,47 +9,65 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
 
-from intake_phone import conversation, twiml
+from dial2.call_queue import JOINED
+from intake_phone import hearing, music, twiml
 from intake_phone.adapters.webhooks import Signed
+from intake_phone.addresses import WAITING, address
 from intake_phone.callbacks import Callbacks
 from intake_phone.conversation import Conversation
 from intake_phone.edge import Edge, stopwatch
 from intake_phone.forms import Form
 from intake_phone.reception import Reception
+from intake_phone.static import StaticReception
 from intake_phone.texting import Text, Texting
+from intake_phone.waiting import WaitingRoom
+
+MUSIC = "/voice/music.wav"
 
 
 class TwiML(Response):
     media_type = "text/xml"
 
 
-def flow(signed: Signed, edge: Edge, reception: Reception, talk: Conversation) -> APIRouter:
+def flow(
+    signed: Signed, edge: Edge, reception: Reception, static: StaticReception, talk: Conversation
+) -> APIRouter:
     """A call, step by step."""
     routes = _router("/voice")
     Webhook = Annotated[Form, Depends(signed)]  # noqa: N806 - a type
 
     @routes.post("/answer")
     async def answer(form: Webhook) -> str:
-        return await edge.reply(form, lambda: talk.answer(form), static=reception.static_connection())
+        return await edge.reply(form, lambda: talk.answer(form), static=static.connection())
 
     @routes.post("/pressed")
     async def pressed(form: Webhook) -> str:
-        work = talk.step(form, conversation.pressed(form))
-        return await edge.reply(form, work, static=reception.static_connection())
+        work = talk.step(form, hearing.pressed(form, reception))
+        return await edge.reply(form, work, static=static.connection())
+
+    @routes.post("/entered")
+    async def entered(form: Webhook) -> str:
+        work = talk.step(form, hearing.entered(form, reception))
+        return await edge.reply(form, work, static=static.connection())
+
+    @routes.post("/told")
+    async def told(form: Webhook) -> str:
+        work = talk.step(form, hearing.told(form))
+        return await edge.reply(form, work, static=static.message(), later=work)
 
     @routes.post("/rang")
     async def rang(form: Webhook) -> str:
-        work = talk.step(form, conversation.rang(form))
-        return await edge.reply(form, work, static=_after_ringing(form, reception), later=work)
+        work = talk.step(form, hearing.rang(form))
+        return await edge.reply(form, work, static=static.after_ringing(form), later=work)
 
     @routes.post("/recorded")
     async def recorded(form: Webhook) -> str:
-        work = talk.step(form, conversation.recorded(form))
-        return await edge.reply(form, work, static=reception.static_goodbye(), later=work)
+        work = talk.step(form, hearing.recorded(form))
+        return await edge.reply(form, work, static=static.goodbye(), later=work)
 
     @routes.post("/whisper")
     async def whisper(form: Webhook) -> str:
-        accept = twiml.address("/voice/accept", call=form["call"], turn=form.turn, offer=form.offer)
+        accept = address("/voice/accept", call=form["call"], turn=form.turn, offer=form.offer)
         return reception.whisper(form["To"], accept)
 
     @routes.post("/accept")
@@ -60,7 +78,53 @@ def flow(signed: Signed, edge: Edge, reception: Reception, talk: Conversation) -
     return routes
 
 
-def fallback(signed: Signed, edge: Edge, reception: Reception) -> APIRouter:
+def hold(
+    signed: Signed,
+    edge: Edge,
+    reception: Reception,
+    static: StaticReception,
+    talk: Conversation,
+    room: WaitingRoom,
+) -> APIRouter:
+    """In the provider's queue, and out of it."""
+    routes = _router("")
+    Webhook = Annotated[Form, Depends(signed)]  # noqa: N806 - a type
+
+    @routes.post(WAITING)
+    async def waiting(form: Webhook) -> str:
+        return await edge.reply(form, lambda: room.update(form), static=static.waiting())
+
+    @routes.post("/voice/held")
+    async def held(form: Webhook) -> str:
+        hear = hearing.pressed(form, reception)
+        return await edge.reply(form, lambda: talk.held(form, hear), static=static.held(form))
+
+    @routes.post(JOINED)
+    async def joined(form: Webhook) -> str:
+        age = stopwatch()
+
+        async def work() -> str:
+            return await room.joined(form, age=age())
+
+        return await edge.reply(form, work, static=twiml.EMPTY, later=work)
+
+    @routes.post("/voice/left")
+    async def left(form: Webhook) -> str:
+        hear = hearing.left(form)
+
+        async def work() -> str:
+            return await talk.left(form, hear)
+
+        return await edge.reply(form, work, static=static.after_queue(form), later=work)
+
+    @routes.get(MUSIC, response_class=Response)
+    async def play() -> Response:
+        return Response(music.wav(), media_type="audio/wav", headers={"Cache-Control": "public, max-age=86400"})
+
+    return routes
+
+
+def fallback(signed: Signed, edge: Edge, reception: Reception, static: StaticReception) -> APIRouter:
     """The same from memory alone, for when the flow cannot answer."""
     routes = _router("/voice/fallback")
     Webhook = Annotated[Form, Depends(signed)]  # noqa: N806 - a type
@@ -68,7 +132,7 @@ def fallback(signed: Signed, edge: Edge, reception: Reception) -> APIRouter:
     @routes.post("")
     async def connection(form: Webhook) -> str:
         edge.adopt(form)
-        return reception.static_connection()
+        return static.connection()
 
     @routes.post("/whisper")
     async def whisper(form: Webhook) -> str:
@@ -80,14 +144,13 @@ def fallback(signed: Signed, edge: Edge, reception: Reception) -> APIRouter:
 
     @routes.post("/rang")
     async def rang(form: Webhook) -> str:
-        bridged = form["DialBridged"] == "true"
-        edge.adopt(form, talked_with=reception.rung_statically(form.tried) if bridged else None)
-        return _after_ringing(form, reception)
+        edge.adopt(form, talked_with=static.rung(form.tried) if form.bridged else None)
+        return static.after_ringing(form)
 
     @routes.post("/recorded")
     async def recorded(form: Webhook) -> str:
         edge.adopt(form)
-        return reception.static_goodbye()
+        return static.goodbye()
 
     return routes
 
@@ -127,13 +190,6 @@ def texts(signed: Signed, edge: Edge, texting: Texting) -> APIRouter:
 
 def _router(prefix: str) -> APIRouter:
     return APIRouter(prefix=prefix, default_response_class=TwiML, include_in_schema=False)
-
-
-def _after_ringing(form: Form, reception: Reception) -> str:
-    """Only who accepted is bridged, so a bridged call has been a talk."""
-    if form["DialBridged"] == "true":
-        return reception.static_goodbye()
-    return reception.static_connection(form.tried)
 
 
 def _static_acceptance(form: Form) -> str:

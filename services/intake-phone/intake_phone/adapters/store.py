@@ -10,14 +10,14 @@ import msgspec
 
 from dial2.database import Work
 from intake_phone.calls import FINAL, Call
-from intake_phone.flow import State
+from intake_phone.flow.state import State
 
 if TYPE_CHECKING:
     Connection = asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
 
 _COLUMNS = (
     "sid, request::text, caller, called, client, started_at, requested, ticket, state, status, "
-    "accepted_by, accepted_leg, accepted_at, connected"
+    "accepted_by, accepted_leg, accepted_at, connected, held_since"
 )
 
 
@@ -48,11 +48,11 @@ async def locked(work: Work, sid: str) -> Call | None:
 
 
 async def save(work: Work, call: Call) -> None:
-    """What may change in a call; its ticket is written by `set_ticket` alone."""
+    """What may change in a call."""
     await work.connection.execute(
         """UPDATE intake_phone.calls
            SET requested = $2, state = $3, status = $4, accepted_by = $5, accepted_leg = $6, accepted_at = $7,
-               connected = $8
+               connected = $8, held_since = $9, client = $10, ticket = coalesce(ticket, $11)
            WHERE sid = $1""",
         call.sid,
         call.requested,
@@ -62,7 +62,18 @@ async def save(work: Work, call: Call) -> None:
         call.accepted_leg,
         call.accepted_at,
         call.connected,
+        call.held_since,
+        call.client,
+        call.ticket,
     )
+
+
+async def position(work: Work, held_since: datetime) -> int:
+    """The place in line of a caller who holds since then: 1 is the first."""
+    before: int = await work.connection.fetchval(
+        "SELECT count(*) FROM intake_phone.calls WHERE held_since < $1", held_since
+    )
+    return before + 1
 
 
 async def set_ticket(work: Work, request: str, ticket: int) -> None:
