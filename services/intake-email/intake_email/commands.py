@@ -73,6 +73,9 @@ def shown(read_mail: Mail) -> dict[str, Any]:
     fields = {field.encode_name: getattr(read_mail, field.name) for field in msgspec.structs.fields(Mail)}
     fields["attachments"] = [{name: getattr(one, name) for name in _OF_A_FILE} for one in read_mail.attachments]
     answer: dict[str, Any] = msgspec.to_builtins(fields)
+    if bounce := answer["bounce"]:
+        for one in (bounce, *bounce["recipients"]):
+            one["class"] = int(one["status"][0])  # RFC 3463: 4 while another attempt may succeed, else 5
     return answer
 
 

@@ -51,6 +51,9 @@ def _found(mail: Mail, field: str) -> object:  # noqa: PLR0911 - one line a fiel
             "recipient": mail.bounce.recipient or "",
             "permanent": mail.bounce.permanent,
             "original": mail.bounce.original_message_id or "",
+            "recipients": [
+                [one.recipient, one.status, one.permanent, one.action] for one in mail.bounce.recipients
+            ],
         }
     if field == "defects":
         return mail.defects

@@ -56,6 +56,42 @@ def test_a_file_is_shown_as_one_object(file: Path) -> None:
     assert (shown["cc"], shown["reply_to"], shown["references"]) == ([], [], [])
 
 
+_BOUNCE = b"""From: MAILER-DAEMON@mx.example.net
+To: support@example.com
+Subject: Undelivered Mail Returned to Sender
+Content-Type: multipart/report; report-type=delivery-status; boundary=b
+
+--b
+Content-Type: message/delivery-status
+
+Final-Recipient: rfc822; gone@client.example
+Action: failed
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 User unknown
+
+--b
+Content-Type: text/rfc822-headers
+
+Message-ID: <sent@example.com>
+--b--
+"""
+
+
+def test_a_bounce_is_shown_with_every_recipient(tmp_path: Path) -> None:
+    path = tmp_path / "bounce.eml"
+    path.write_bytes(_BOUNCE)
+
+    shown = json.loads(CliRunner().invoke(mail, ["inspect", str(path)]).stdout)
+
+    verdict = {"recipient": "gone@client.example", "status": "5.1.1", "class": 5, "permanent": True}
+    assert shown["auto"] == "bounce"
+    assert shown["bounce"] == {
+        **verdict,
+        "original_message_id": "<sent@example.com>",
+        "recipients": [{**verdict, "action": "failed", "diagnostic": "smtp; 550 User unknown"}],
+    }
+
+
 def test_each_line_is_answered_in_order_and_a_bad_one_stops_nothing(file: Path) -> None:
     lines = [
         json.dumps({"path": str(file)}),
