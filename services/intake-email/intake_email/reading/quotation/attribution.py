@@ -34,10 +34,11 @@ _VERB: Final = re.compile(
     re.IGNORECASE,
 )
 _SPOKEN: Final = re.compile(rf"(?<!\w)(?:{_any_of(SPOKEN_VERBS)})(?=\s?[:：]$)", re.IGNORECASE)
-_VERB_WITHIN: Final = re.compile(rf"(?<!\w)(?:{_any_of(FINAL_VERBS)})\s?:(?=\s+\S)", re.IGNORECASE)
+_VERB_WITHIN: Final = re.compile(rf"(?<!\w)(?:{_any_of(FINAL_VERBS)})\s?:(?=\s*>|\s+\S)", re.IGNORECASE)
 _ADDRESS: Final = re.compile(r"[^\s<>\[(:]@[^\s<>\])]")
 _BRACKETED: Final = re.compile(r"[<\[(][^<>\[\]()]{0,100}@[^<>\[\]()]{1,100}[>\])]")
 _MAILBOX_AT_END: Final = re.compile(_BRACKETED.pattern + r"{1,2}\s?$")
+_ADDRESS_ALONE: Final = re.compile(r"[^\s@]{1,64}@[^\s@]{1,255} $")
 _TIME: Final = re.compile(r"\d{1,2}\s?[:.h時点时]\s?\d{2}|\d\s?[ap]\.?m\b", re.IGNORECASE)
 _DATE: Final = re.compile(
     r"(?<!\d)(?:19|20)\d{2}(?!\d)|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}\s?[月월]", re.IGNORECASE
@@ -116,7 +117,11 @@ def _from_lead(line: str, text: str) -> tuple[int, str | None]:
     if _LEAD_AT_START.match(line, edge):
         return 0, text[edge:]
     inside = [match.start() for match in _LEAD_INSIDE.finditer(line)]
-    return (inside[-1], text[inside[-1] :]) if inside else (0, None)
+    if not inside:
+        return 0, None
+    if _MAILBOX_AT_END.search(line[: inside[-1]].rstrip()):
+        return 0, text  # the sender stands before the lead
+    return inside[-1], text[inside[-1] :]
 
 
 def _split_at_verb(text: str, *, quote_follows: bool) -> tuple[str, str, bool] | None:
@@ -151,19 +156,29 @@ def _stands_without_lead(text: str, *, quote_follows: bool) -> bool:
     text = text.strip(_EDGE)
     if not text.endswith(_COLONS):
         return quote_follows and bool(_DATE.match(text)) and _ends_with_mailbox(text)
-    dated = bool(_DATE.search(text))
-    timed = bool(_TIME.search(text))
     split = _split_at_verb(text, quote_follows=quote_follows)
     if split is None:
-        return (quote_follows or (dated and timed)) and _ends_with_mailbox(text[:-1])
+        return _stands_without_verb(text, quote_follows=quote_follows)
     before, after, name_may_follow = split
-    if not _may_follow_verb(after, name_may_follow=name_may_follow):
+    if not before.strip() or not _may_follow_verb(after, name_may_follow=name_may_follow):
         return False
     if quote_follows:
-        return dated or timed or bool(_ADDRESS.search(text)) or len(text.split()) <= _LONGEST_NAME
+        return _is_dated(text) or bool(_ADDRESS.search(text)) or len(text.split()) <= _LONGEST_NAME
     if _sounds_like_a_sentence(before, after):
         return False
-    return (dated and timed) or (_has_bracketed_address(text) and not _has_sentence_words(before))
+    is_address_alone = bool(_ADDRESS_ALONE.match(before)) and not after
+    is_addressed = _has_bracketed_address(text) and not _has_sentence_words(before)
+    return is_address_alone or is_addressed or _is_fully_dated(text)
+
+
+def _stands_without_verb(text: str, *, quote_follows: bool) -> bool:
+    if quote_follows and _DATE.search(text) and _has_bracketed_address(text):
+        return not _has_sentence_words(text)
+    return (quote_follows or _is_fully_dated(text)) and _ends_with_mailbox(text[:-1])
+
+
+def _is_fully_dated(text: str) -> bool:
+    return bool(_DATE.search(text) and _TIME.search(text))
 
 
 def _is_dated(text: str) -> bool:

@@ -18,6 +18,7 @@ _SIGNATURES: Final = ", ".join((
     *(".moz-signature", ".protonmail_signature_block", "#composer_signature", "[id$='Zm-_Id_-Sgn']"),
     *("[data-marker='__SIG_PRE__']", "[data-marker='__SIG_POST__']"),
     *("[data-signatureblock]", ".front-signature", ".moz-txt-sig", ".missive_signature", ".zmail_signature"),
+    "[name='messageSignatureSection']",
     *("#ymail_android_signature", "#ymail_ios_signature", ".mobile_signature"),
 ))  # fmt: skip
 
@@ -26,6 +27,7 @@ _QUOTES: Final = ", ".join((
     *("blockquote", ".gmail_attr", ".x_gmail_attr", ".ecxgmail_quote", "div[name='quote']"),
     *(".moz-cite-prefix", ".yahoo_quoted", "[id^='yahoo_quoted']", "#OLK_SRC_BODY_SECTION", ".tutanota_quote"),
     *(".protonmail_quote", ".zmail_extra", ".nylas-quote", ".front-blockquote", "#isReplyContent"),
+    "[name='messageReplySection']",
     *(".history-quote-wrapper", ".quotedReply", ".freshdesk_quote", "[name='quoted-content']"),
 ))  # fmt: skip
 

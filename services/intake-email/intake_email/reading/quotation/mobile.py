@@ -18,7 +18,7 @@ _PROGRAM: Final = re.compile(
     r"(?:Sent|Posted|Envoyé|Gesendet|Enviado|Inviato|Verzonden) (?:from|via|with|using|depuis|avec|mit|con|met)"
     r" [A-Z][\w.]*(?: (?:for|on|pour|für|para|per|voor|sur|[A-Z][\w.]*)){0,3}\.?$"
 )
-_DEVICE: Final = re.compile(rf"(?<![a-z])(?:{'|'.join(map(re.escape, DEVICE_NAMES))})(?![a-z])")
+_DEVICE: Final = re.compile(rf"(?<![a-z])(?:{'|'.join(map(re.escape, DEVICE_NAMES))})")
 _FROM_MOBILE: Final = re.compile(r"(?:\w+ )?(?:from|via) mobile$")
 
 

@@ -70,15 +70,27 @@ MOBILE_OPENINGS: Final = (
         "나의",
         "내 ",
     ),
-    *("נשלח מ", "أرسلت من", "تم الإرسال من", "enviat des"),
+    *("נשלח מ", "أرسلت من", "أُرسلت من", "تم الإرسال من", "enviat des"),
 )
-MOBILE_ENDINGS: Final = ("から送信", "에서 보냄", "gönderildi", "傳送", "发送", "を入手する", "다운로드")
+MOBILE_ENDINGS: Final = ("から送信", "küldve", "에서 보냄", "gönderildi", "傳送", "发送", "を入手する", "다운로드")
 
 # … and what it names: a device or program anywhere in the line,
 DEVICE_NAMES: Final = (
     *("iphone", "ipad", "ipod", "android", "samsung", "galaxy", "blackberry", "windows phone", "windows 10"),
     *("windows 11", "outlook", "mail for windows", "yahoo", "proton", "gmail", "aol", "thunderbird", "nokia"),
-    *("huawei", "xiaomi", "redmi", "oneplus", "motorola", "pixel", "nexus", "htc", "sony", "xperia", "lumia"),
+    *(
+        "huawei",
+        "xiaomi",
+        "redmi",
+        "oneplus",
+        "motorola",
+        "google pixel",
+        "nexus",
+        "htc",
+        "sony",
+        "xperia",
+        "lumia",
+    ),
     *("mailbox", "airmail", "superhuman", "spark", "mailspring", "k-9", "bluemail", "blue mail", "fairemail"),
     *("tutanota", "courrier pour", "mail pour", "mail für", "correo para", "posta per", "apple watch", "macbook"),
     *(
@@ -95,7 +107,19 @@ DEVICE_NAMES: Final = (
 )
 # or a common word for one, at the end of the line.
 DEVICE_WORDS: Final = (
-    *("smartphone", "mobile", "mobil", "handheld", "tablet", "tablette", "phone", "device", "appareil mobile"),
+    *(
+        "smartphone",
+        "mobilgerät",
+        "mobiltelefon",
+        "mobile",
+        "mobil",
+        "handheld",
+        "tablet",
+        "tablette",
+        "phone",
+        "device",
+        "appareil mobile",
+    ),
     *("téléphone", "telefon", "portable", "handy", "móvil", "movil", "celular", "cellulare", "телефона"),
 )
 

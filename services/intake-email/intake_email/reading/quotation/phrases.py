@@ -44,10 +44,32 @@ FINAL_VERBS: Final = (
         "scrive",
     ),
     *("escreveu", "va escriure", "escribiu", "idatzi du", "pisze", "napisał", "napisała", "napisał(a)"),
-    *("napisał/a", "napsal", "napsala", "napsal(a)", "napísal", "napísala", "napísal(a)", "kirjoitti"),
+    *(
+        "napisał/a",
+        "napsal",
+        "napisal",
+        "napisala",
+        "napisao",
+        "napsala",
+        "napsal(a)",
+        "napísal",
+        "napísala",
+        "napísal(a)",
+        "kirjoitti",
+    ),
     *("написал", "написала", "написал(а)", "пишет", "писал", "писал(а)", "написав", "написала", "написав(ла)"),
     *("пише", "написа", "írta", "ezt írta", "yazdı", "şunları yazdı", "şunu yazdı", "a scris", "έγραψε"),
-    *("je napisao", "je napisala", "je napisao/la", "je napisal", "je napisala", "rašė", "kirjutas"),
+    *(
+        "je napisao",
+        "je napisala",
+        "je napisao/la",
+        "napisao je",
+        "napisala je",
+        "je napisal",
+        "je napisala",
+        "rašė",
+        "kirjutas",
+    ),
     *("rakstīja", "menulis", "đã viết", "schreef het volgende", "schrieb folgendes"),
     *("geschrieben", "geschreven", "het volgende geschreven", "skrev følgende", "skrev följande"),
 )
@@ -60,7 +82,17 @@ MEDIAL_VERBS: Final = ("schrieb", "schreef", "skrev", "skreif", "geschreven door
 
 # Scripts that put no space between words.
 UNSPACED_VERBS: Final = (
-    *("写道", "寫道", "写到", "のメッセージ", "さんは書きました", "は書きました", "が書きました", "作成"),
+    *(
+        "のメール",
+        "写道",
+        "寫道",
+        "写到",
+        "のメッセージ",
+        "さんは書きました",
+        "は書きました",
+        "が書きました",
+        "作成",
+    ),
     *("작성", "작성하였습니다", "님이 작성", "님이 씀", "เขียนว่า", "כתב", "כתבה", "כתב/ה", "كتب", "ने लिखा"),
 )
 
