@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 from uuid import UUID
 
-from dial2 import reply_token
+from dial2 import reply_token, return_path
 from dial2.events import Payload
 from dial2.events.request import (
     Attachment,
@@ -49,6 +49,9 @@ def request_from(
             permanent=mail.bounce.permanent,
             original_message_id=mail.bounce.original_message_id,
             blob=blob,
+            sent=_sent(recipients, secret),
+            delayed=bool(mail.bounce.recipients)
+            and all(one.action == "delayed" for one in mail.bounce.recipients),
         )
     if mail.auto == "loop":
         return RequestIgnored(
@@ -116,6 +119,12 @@ def _thread(mail: Mail, recipients: list[str], secret: str) -> Thread:
         references=list(filter(_usable, mail.references)),
         subject_tag=int(tag[1]) if tag else None,
     )
+
+
+def _sent(recipients: list[str], secret: str) -> str | None:
+    """Our mail whose return path a report came to."""
+    found = filter(None, (return_path.mail_of(secret, address) for address in recipients))
+    return next(map(str, found), None)
 
 
 def _usable(message_id: str | None) -> str | None:

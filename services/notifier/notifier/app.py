@@ -6,6 +6,7 @@ from functools import partial
 
 from fastapi import APIRouter
 
+from dial2.call_queue import JOINED
 from dial2.service import Parts, Runtime, Service
 from dial2.settings import load
 from dial2.staff import Staff as Office
@@ -14,6 +15,7 @@ from notifier import rota_api, timers
 from notifier.adapters.smtp import Relay
 from notifier.adapters.twilio import Exchange
 from notifier.attempt import Outcome
+from notifier.bounces import Bounces
 from notifier.checks import Checks
 from notifier.handlers import Handlers, registry
 from notifier.letters import Letters
@@ -21,10 +23,12 @@ from notifier.link_page import LinkPage
 from notifier.mailing import Mailing
 from notifier.messages import Mail, Text
 from notifier.notices import Notices
+from notifier.on_hold import OnHold
 from notifier.outcomes import Outcomes
 from notifier.paging import Paging
 from notifier.phrases import PHRASES
 from notifier.plan import Attempt
+from notifier.posting import Posting
 from notifier.replies import Replies
 from notifier.rota import Rota
 from notifier.sender import Lane
@@ -50,8 +54,15 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
     wording = Wording(roster, profile)
     letters = Letters(profile)
     mailing = Mailing(support_address=settings.support_address, title=profile.title, secret=secret)
+    posting = Posting(roster=roster, profile=profile, letters=letters, mailing=mailing)
     notices = Notices(
-        roster=roster, profile=profile, letters=letters, mailing=mailing, wording=wording, public_url=public_url
+        roster=roster,
+        profile=profile,
+        letters=letters,
+        posting=posting,
+        wording=wording,
+        public_url=public_url,
+        secret=secret,
     )
     messages = StaffMessages(
         roster=roster, wording=wording, letters=letters, mailing=mailing, public_url=public_url
@@ -60,8 +71,22 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
     paging = Paging(staff=staff, notices=notices, messages=messages)
     outcomes = Outcomes(paging)
     replies = Replies(roster=roster, paging=paging, messages=messages, wording=wording)
-    handlers = Handlers(rules=profile.paging, paging=paging, notices=notices, replies=replies)
-    voice = Voice(database=database, paging=paging, outcomes=outcomes, wording=wording, address=address)
+    handlers = Handlers(
+        rules=profile.paging,
+        paging=paging,
+        notices=notices,
+        replies=replies,
+        bounces=Bounces(outcomes=outcomes, posting=posting),
+        on_hold=OnHold(paging=paging, severity=profile.phone.severity_when_down),
+    )
+    voice = Voice(
+        database=database,
+        paging=paging,
+        outcomes=outcomes,
+        wording=wording,
+        address=address,
+        joined=public_url.rstrip("/") + JOINED,
+    )
     webhooks = Webhooks(
         database=database,
         voice=voice,

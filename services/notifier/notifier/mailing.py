@@ -6,6 +6,7 @@ import msgspec
 
 from dial2 import reply_token
 from dial2.events.notice import NoticeKind
+from dial2.return_path import return_path
 from notifier.letters import Letter
 from notifier.messages import Mail
 from notifier.ticket import Ticket
@@ -33,6 +34,7 @@ class Mailing(msgspec.Struct, frozen=True, kw_only=True):
             reply_to=reply_token.reply_address(self.secret, ticket.ticket, self.support_address),
             in_reply_to=ticket.message_id,
             auto_submitted="auto-replied" if kind == "acknowledgement" else "auto-generated",
+            return_path=return_path(self.secret, notice, self.support_address),
             notice=kind,
         )
 
@@ -44,5 +46,6 @@ class Mailing(msgspec.Struct, frozen=True, kw_only=True):
             message_id=f"<staff.{id_}@{self.domain}>",
             sender_name=self.title,
             reply_to=self.support_address,
+            return_path=return_path(self.secret, id_, self.support_address),
             notice=kind,
         )

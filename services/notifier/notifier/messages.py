@@ -25,6 +25,7 @@ class Mail(msgspec.Struct, frozen=True, kw_only=True, tag="mail"):
     message_id: str
     sender_name: str
     reply_to: str
+    return_path: str = ""  # where a report of failure goes to; "": to our own address
     in_reply_to: str | None = None
     auto_submitted: str = "auto-generated"  # RFC 3834
     notice: NoticeKind | None = None  # None: a page, or a word to staff

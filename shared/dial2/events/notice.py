@@ -19,8 +19,31 @@ class NoticeSent(Payload, frozen=True, kw_only=True, tag="notice.sent"):
 
 
 class NoticeFailed(Payload, frozen=True, kw_only=True, tag="notice.failed"):
+    """The relay refused it, or took it and it came back: `why` is what was answered or reported."""
+
     notice: str
     ticket: int | None
     kind: NoticeKind
     to: str
     why: str
+
+
+class NoticeDelayed(Payload, frozen=True, kw_only=True, tag="notice.delayed"):
+    """A server on the way says that it keeps trying."""
+
+    notice: str
+    ticket: int | None
+    kind: NoticeKind
+    to: str
+    status: str | None  # RFC 3463
+
+
+class NoticeWithheld(Payload, frozen=True, kw_only=True, tag="notice.withheld"):
+    """It was not sent, and staff knows: the address refuses mail, or has had as much as it may get."""
+
+    notice: str
+    ticket: int
+    kind: NoticeKind
+    to: str
+    why: Literal["unreachable", "too-many"]
+    status: str | None = None  # of the report that made the address unreachable

@@ -27,9 +27,9 @@ async def plan(connection: Connection, planned: Sequence[Planned]) -> None:
     await connection.executemany(
         """INSERT INTO notifier.attempts
                (id, kind, page, notice, ticket, person, channel, level, step, place, try, urgency, destination,
-                message, correlation, planned_at, due_at)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, dial2.now(),
-                   dial2.now() + $16)""",
+                message, message_id, correlation, planned_at, due_at)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, dial2.now(),
+                   dial2.now() + $17)""",
         [
             (
                 each.id,
@@ -46,6 +46,7 @@ async def plan(connection: Connection, planned: Sequence[Planned]) -> None:
                 each.urgency,
                 each.destination,
                 messages.encode(each.message).decode(),
+                each.message.message_id if isinstance(each.message, messages.Mail) else None,
                 each.correlation,
                 each.delay,
             )
@@ -71,6 +72,19 @@ async def get(connection: Connection, attempt: UUID) -> Attempt | None:
     row = await connection.fetchrow(
         f"SELECT {COLUMNS} FROM notifier.attempts WHERE id = $1",  # noqa: S608 - the columns are a constant
         attempt,
+    )
+    return read(row) if row else None
+
+
+async def of_mail(connection: Connection, *, first: UUID | None, message_id: str | None) -> Attempt | None:
+    """The newest try of a mail that went out, by the id of its `first` try or by its Message-ID."""
+    row = await connection.fetchrow(
+        f"""SELECT {COLUMNS} FROM notifier.attempts
+            WHERE message_id = coalesce((SELECT message_id FROM notifier.attempts WHERE id = $1), $2)
+              AND sending_at IS NOT NULL
+            ORDER BY try DESC LIMIT 1""",  # noqa: S608 - the columns are a constant
+        first,
+        message_id,
     )
     return read(row) if row else None
 

@@ -1,0 +1,116 @@
+"""Notices on their way: to whom they may go now, and what is said to staff where they may not."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from dial2.database import Work
+from dial2.events.notice import NoticeKind, NoticeWithheld
+from dial2.ids import uuid7
+from dial2.profile.model import Profile
+from dial2.reply_token import subject_tag
+from dial2.roster import LiveRoster
+from dial2.vocabulary import SEVERITIES, Language
+from notifier import times
+from notifier.adapters import addresses, attempts
+from notifier.adapters.addresses import Cap, Standing
+from notifier.letters import Letter, LetterName, Letters
+from notifier.mailing import Mailing
+from notifier.plan import Planned
+from notifier.ticket import Ticket
+
+_TOLD_AGAIN = timedelta(hours=24)
+_CALLED: Mapping[Language, Mapping[NoticeKind, str]] = {
+    "en": {
+        "acknowledgement": "the acknowledgement",
+        "update": "the update",
+        "proposal": "the proposed resolution",
+        "reopened": "the notice that the ticket is open again",
+        "desk": "a notice to the desk",
+    },
+    "fr": {
+        "acknowledgement": "l’accusé de réception",
+        "update": "la mise à jour",
+        "proposal": "la résolution proposée",
+        "reopened": "l’avis de réouverture du billet",
+        "desk": "un avis au bureau",
+    },
+}
+
+
+class Posting:
+    """Plans notices. The desk always gets its own; what a client may not get, the desk is told of."""
+
+    def __init__(self, *, roster: LiveRoster, profile: Profile, letters: Letters, mailing: Mailing) -> None:
+        self._roster = roster
+        self._language = profile.languages[0]
+        self._zone = profile.zone
+        self._letters = letters
+        self._mailing = mailing
+        self._caps: Sequence[Cap] = [
+            Cap(within=cap.within.time(), per_address=cap.per_address, per_ticket=cap.per_ticket)
+            for cap in profile.notice_caps
+        ]
+
+    async def to_client(self, work: Work, kind: NoticeKind, ticket: Ticket, address: str, letter: Letter) -> None:
+        standing = await addresses.standing(work.connection, address, ticket.ticket, self._caps)
+        if standing.unreachable or standing.full:
+            await self._withhold(work, kind, ticket, address, standing)
+            return
+        notice = uuid7()
+        planned = Planned(
+            id=notice,
+            kind="notice",
+            channel="email",
+            destination=address,
+            message=self._mailing.to_client(notice, kind, ticket, letter),
+            urgency=len(SEVERITIES) + SEVERITIES.index(ticket.severity),
+            ticket=ticket.ticket,
+            notice=notice,
+            correlation=ticket.correlation,
+        )
+        await attempts.plan(work.connection, [planned])
+
+    async def to_desk(self, work: Work, name: LetterName, ticket: int | None, facts: Mapping[str, object]) -> None:
+        zone = times.zone_name(self._zone, self._language)
+        letter = self._letters.write(name, self._language, {"zone": zone} | dict(facts))
+        notice = uuid7()
+        planned = Planned(
+            id=notice,
+            kind="notice",
+            channel="email",
+            destination=self._roster.current.desk.email,
+            message=self._mailing.to_staff(notice, letter, "desk"),
+            urgency=0,
+            ticket=ticket,
+            notice=notice,
+            correlation=work.cause.correlation if work.cause else None,
+        )
+        await attempts.plan(work.connection, [planned])
+
+    def called(self, kind: NoticeKind) -> str:
+        """What a kind of notice is called in a letter to the desk."""
+        return _CALLED[self._language][kind]
+
+    async def _withhold(
+        self, work: Work, kind: NoticeKind, ticket: Ticket, address: str, standing: Standing
+    ) -> None:
+        notice = uuid7()
+        withheld = NoticeWithheld(
+            notice=str(notice),
+            ticket=ticket.ticket,
+            kind=kind,
+            to=address,
+            why="unreachable" if standing.unreachable else "too-many",
+            status=standing.status,
+        )
+        work.append(f"notice:{notice}", withheld, correlation=ticket.correlation)
+        if standing.unreachable or await addresses.tell_of_limit(work.connection, address, _TOLD_AGAIN):
+            facts = {
+                "tag": subject_tag(ticket.ticket),
+                "ticket": ticket.ticket,
+                "subject": ticket.subject,
+                "notice": self.called(kind),
+                "address": address,
+                "unreachable": standing.unreachable,
+            }
+            await self.to_desk(work, "desk_withheld", ticket.ticket, facts)
