@@ -119,10 +119,10 @@ class House:
         async with asyncio.timeout(_STOP_SECONDS):
             await asyncio.gather(*[process.wait() for process in self._processes.values()])
 
-    async def mail(self, subject: str, text: str, *, number: int = 0) -> None:
+    async def mail(self, subject: str, text: str, *, number: int = 0, sender: str = CUSTOMER) -> None:
         """Raises aiosmtplib's error for anything else than 250."""
         message = EmailMessage()
-        message["From"], message["To"], message["Subject"] = CUSTOMER, SUPPORT, subject
+        message["From"], message["To"], message["Subject"] = sender, SUPPORT, subject
         message["Message-ID"] = f"<mail-{number}@northgate.example>"
         message.set_content(text)
         await aiosmtplib.send(message, hostname="127.0.0.1", port=self._ports["smtp"], timeout=30)

@@ -14,7 +14,7 @@ from dial2.database import Database
 from dial2.events import Payload, decode
 from dial2.events.clock import ClocksStarted, Promise
 from dial2.events.request import Contact
-from dial2.events.ticket import SeverityAssigned, TicketOpened
+from dial2.events.ticket import SeverityAssigned, TicketLinked, TicketOpened
 from dial2.log.read import matching
 from dial2.process import run
 from dial2.settings import Settings
@@ -88,25 +88,20 @@ class Site:
         email: str | None = "pat@acme.example",
         silent: bool = False,
         language: Language = "en",
+        incident: int | None = None,
     ) -> None:
         """A ticket is opened, judged, and its clocks run."""
-        opened = TicketOpened(
-            ticket=number,
-            request="r1",
-            channel="email",
-            received_at=RECEIVED,
-            contact=Contact(name="Pat", email=email),
-            client="acme",
-            subject="Urgent Service Issue: nobody can log in",
-            text="Nobody can log in.",
-            language=language,
-            message_id="<first@acme.example>",
-            profile="tracktik",
-            profile_version=1,
-            silent=silent,
-        )
         await self.happens(
-            f"ticket:{number}", opened, judged(number, severity, marker=marker), clocks(number, severity)
+            f"ticket:{number}",
+            *story(
+                number,
+                severity=severity,
+                marker=marker,
+                email=email,
+                silent=silent,
+                language=language,
+                incident=incident,
+            ),
         )
 
     async def passes(self, time: timedelta) -> None:
@@ -126,6 +121,40 @@ class Site:
         for handset in handsets:
             handset.is_busy()
             handset.receives_no_sms()
+
+
+def story(
+    number: int,
+    *,
+    severity: Severity = "critical",
+    marker: Marker | None = None,
+    email: str | None = "pat@acme.example",
+    silent: bool = False,
+    language: Language = "en",
+    incident: int | None = None,
+) -> list[Payload]:
+    """How a ticket begins: opened, linked to an incident if it is of one, judged, and its clocks run."""
+    opened = TicketOpened(
+        ticket=number,
+        request="r1",
+        channel="email",
+        received_at=RECEIVED,
+        contact=Contact(name="Pat", email=email),
+        client="acme",
+        subject="Urgent Service Issue: nobody can log in",
+        text="Nobody can log in.",
+        language=language,
+        message_id="<first@acme.example>",
+        profile="tracktik",
+        profile_version=1,
+        silent=silent,
+    )
+    links = [linked(number, incident)] if incident else []
+    return [opened, *links, judged(number, severity, marker=marker), clocks(number, severity)]
+
+
+def linked(ticket: int, incident: int, *, by: str = "rules") -> TicketLinked:
+    return TicketLinked(ticket=ticket, incident=incident, by=by, why="the same function, access")
 
 
 def judged(
