@@ -50,6 +50,7 @@ chaos: .venv/ready ## The same promises while processes and servers are killed
 
 bench: .venv/ready ## How fast, how much, compared with what
 	$(BIN)/python -m bench.deadlines
+	$(BIN)/python -m bench.reading
 	$(BIN)/python -m bench.firing
 	$(WITH_BROKER) $(BIN)/python -m bench.throughput
 

@@ -6,7 +6,8 @@ from intake_email.reading import charset, header
 from intake_email.reading.mail import Address
 
 _TOKEN = re.compile(
-    r'"(?:[^"\\]|\\.)*+"?'  # a quoted string, closed or not
+    r"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*+\))*+\)"  # a comment, with others in it
+    r'|"(?:[^"\\]|\\.)*+"?'  # a quoted string, closed or not
     r"|=\?[^?\s]{1,80}\?[bBqQ]\?[^?]*+\?="  # an encoded word, whatever stands in it
     r"|<(?:[^<>(]|\((?:[^()\\]|\\.)*+\))*+>?"  # comments within count as such
     r"|\\."
@@ -29,7 +30,9 @@ def read(raw: bytes, hint: str | None = None, *, limit: int = 1_000) -> list[Add
     groups_end = field.rfind(";")
     for token in _TOKEN.finditer(field):
         piece = token[0]
-        if comment or piece in ("(", ")"):
+        if piece.startswith("(") and len(piece) > 1 and not comment:
+            entry.comments.append(_QUOTED_PAIR.sub(r"\1", piece[1:-1]))
+        elif comment or piece in ("(", ")"):
             comment = max(0, comment + (piece == "(") - (piece == ")"))
             entry.comments.append("" if piece in ("(", ")") else piece)
         elif piece in (",", ";") or entry.is_complete_before(piece):

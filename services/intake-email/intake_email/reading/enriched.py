@@ -3,7 +3,7 @@
 import re
 
 _COMMAND = re.compile(r"(?i)</?[a-z0-9-]{1,60}>")
-_PARAMETER = re.compile(r"(?is)<param>.*?</param>|<comment>.*?</comment>")
+_PARAMETER = re.compile(r"(?i)<param>[^<]{0,500}+</param>|<comment>[^<]{0,5000}+</comment>")
 _BREAKS = re.compile(r"\n+")
 _DOUBLED = "\ufdd3"  # a noncharacter stands for the escaped bracket meanwhile
 

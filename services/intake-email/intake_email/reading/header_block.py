@@ -36,16 +36,13 @@ def split(raw: bytes, *, is_root: bool, limits: Limits, note: Callable[[str], No
             note("an empty line stands within the header")
             position = further
             continue
-        defect = block.add(line.replace(b"\0", b""), is_known_next=_KNOWN.match(raw, stop + 1) is not None)
-        if defect:
-            note(defect)
-        if defect == _NO_EMPTY_LINE:
-            return block.fields(), raw[position:]
+        if not block.add(line):
+            if not _KNOWN.match(raw, stop + 1):
+                note("no empty line between header and body")
+                return block.fields(), raw[position:]
+            note(block.add_nameless(line))
         position = stop + 1
     return block.fields(), b""
-
-
-_NO_EMPTY_LINE = "no empty line between header and body"
 
 
 class _Block:
@@ -65,22 +62,24 @@ class _Block:
     def fields(self) -> Fields:
         return [(name, b"\n".join(lines)) for name, lines in self._fields]
 
-    def add(self, line: bytes, *, is_known_next: bool) -> str | None:
-        """Take a line in; says what was wrong with it."""
-        if line[:1] in (b" ", b"\t") and self._fields:
+    def add(self, line: bytes) -> bool:
+        """Whether the line is a field's, or a mailbox's `From ` that is none."""
+        if line[0] in b" \t" and self._fields:
             self._fields[-1][1].append(line)
-        elif found := FIELD.match(line):
+            return True
+        if b"\0" in line:
+            line = line.replace(b"\0", b"")
+        if found := FIELD.match(line):
             self._fields.append((found[1].decode("ascii").lower(), [line[found.end() :]]))
-        elif line.startswith((b"From ", b">From ")):
-            return None
-        elif not is_known_next:
-            return _NO_EMPTY_LINE
-        elif self._fields:
-            self._fields[-1][1].append(b" " + line)
-            return "a header line without a name was joined to the one before it"
-        else:
+            return True
+        return line.startswith((b"From ", b">From "))
+
+    def add_nameless(self, line: bytes) -> str:
+        """Take in a line that is no field amid fields; says what was done with it."""
+        if not self._fields:
             return "a line before the header was skipped"
-        return None
+        self._fields[-1][1].append(b" " + line)
+        return "a header line without a name was joined to the one before it"
 
 
 def _header_goes_on(raw: bytes, position: int, block: _Block, *, is_blank: bool, is_root: bool) -> int | None:

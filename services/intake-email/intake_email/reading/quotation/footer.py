@@ -73,7 +73,8 @@ def _is_empty(line: str) -> bool:
 
 
 def _folded(text: str) -> str:
-    return " ".join(_LINKS.sub(" ", text).split()).strip(_STYLING).casefold()
+    without_links = _LINKS.sub(" ", text) if "://" in text or "#" in text else text
+    return " ".join(without_links.split()).strip(_STYLING).casefold()
 
 
 def _is_footer(text: str) -> bool:

@@ -10,7 +10,7 @@ from . import attribution
 QUOTED: Final = "\ufdd0"
 
 _INITIALS: Final = re.compile(r"([A-Z][A-Za-z]{0,3})>")
-_BAR: Final = re.compile(r"[|¦│]")
+_BARS: Final = ("|", "¦", "│")
 _FEWEST_INITIALED: Final = 2
 _LONG_QUOTED_LINE: Final = 65
 _LINK: Final = re.compile(r"[<(\[]https?://")
@@ -36,7 +36,7 @@ def is_overflow(folded: list[str], is_quote: list[bool], number: int) -> bool:
 
 
 def _mark_initials(folded: list[str], is_quote: list[bool]) -> None:
-    initials = [match[1] if (match := _INITIALS.match(line)) else "" for line in folded]
+    initials = [match[1] if ">" in line and (match := _INITIALS.match(line)) else "" for line in folded]
     often = Counter(filter(None, initials))
     for number, name in enumerate(initials):
         if often[name] >= _FEWEST_INITIALED:
@@ -45,7 +45,7 @@ def _mark_initials(folded: list[str], is_quote: list[bool]) -> None:
 
 def _mark_bars(folded: list[str], is_quote: list[bool]) -> None:
     """Bars are quotes right below an attribution: elsewhere they draw tables."""
-    first = next((number for number, line in enumerate(folded) if _BAR.match(line)), None)
+    first = next((number for number, line in enumerate(folded) if line.startswith(_BARS)), None)
     if not first:
         return
     above = first - 1 if folded[first - 1] else first - 2
@@ -53,4 +53,4 @@ def _mark_bars(folded: list[str], is_quote: list[bool]) -> None:
         return
     if attribution.starts_at(folded, above, quote_follows=True) is not None:
         for number in range(first, len(folded)):
-            is_quote[number] = is_quote[number] or bool(_BAR.match(folded[number]))
+            is_quote[number] = is_quote[number] or folded[number].startswith(_BARS)

@@ -15,8 +15,12 @@ _ASKED: Final = re.compile(
     r"|svar|odpis|odpow|odpov",
     re.IGNORECASE,
 )
+_ABOVE: Final = (
+    *("above", "below", "au-dessus", "au dessus", "oberhalb", "über", "encima", "arriba", "sopra", "acima"),
+    *("boven", "ovanför", "over", "nad", "powyżej"),
+)
 _ABOVE_LINE: Final = re.compile(
-    r"(?:above|below|au-dessus|au dessus|oberhalb|über|encima|arriba|sopra|acima|boven|ovanför|over|nad|powyżej)"
+    rf"(?:{'|'.join(_ABOVE)})"
     r" (?:\w{1,6} ){1,2}(?:line|ligne|linie|zeile|línea|linea|linha|riga|regel|lijn|rad|linje|řádek|linii)",
     re.IGNORECASE,
 )
@@ -53,7 +57,10 @@ def is_reply_above(line: str) -> bool:
     """Whether a line is a help desk's «please type your reply above this line»."""
     if len(line) > _LONGEST:
         return False
-    return bool(_HELP_DESK.match(line) or (_ABOVE_LINE.search(line) and _ASKED.search(line)))
+    if "##" in line and _HELP_DESK.match(line):
+        return True
+    lowered = line.lower()
+    return any(word in lowered for word in _ABOVE) and bool(_ABOVE_LINE.search(line) and _ASKED.search(line))
 
 
 def _phrase_between_dashes(line: str) -> str | None:

@@ -59,36 +59,32 @@ def _without_delimited(lines: list[str], *, text_above: bool) -> list[str]:
         lines = lines[: lines.index(_STANDARD)]
     stripped = [line.strip() for line in lines]
     written = [number for number, line in enumerate(stripped) if line]
-    for delimits in (_is_delimiter, _is_rule_above_block):
-        for number in written[not text_above :]:
-            if delimits(stripped, number):
-                return lines[:number]
+    rules = [number for number in written if _RULE.match(stripped[number])]
+    below = len(written)
+    for number in written:
+        below -= 1
+        if (text_above or number != written[0]) and _DELIMITER.match(stripped[number]) and below <= _LONGEST_BLOCK:
+            return lines[:number]
+    # Several rules part sections, and the first line of a text is below nothing that it could part from.
+    if len(rules) == 1 and (text_above or rules[0] != written[0]) and _is_above_block(stripped, rules[0]):
+        return lines[: rules[0]]
     return lines
 
 
-def _is_delimiter(stripped: list[str], number: int) -> bool:
-    return bool(_DELIMITER.match(stripped[number])) and _lines_below(stripped, number) <= _LONGEST_BLOCK
-
-
-def _is_rule_above_block(stripped: list[str], number: int) -> bool:
-    """Whether a drawn rule has short lines right below it, parts no sections and underlines no heading."""
-    line = stripped[number]
-    if not _RULE.match(line) or sum(1 for other in stripped if _RULE.match(other)) > 1:
-        return False
-    above = stripped[number - 1] if number else ""
+def _is_above_block(stripped: list[str], rule: int) -> bool:
+    """Whether a drawn rule has short lines right below it and underlines no heading."""
+    line = stripped[rule]
+    above = stripped[rule - 1] if rule else ""
     if above and line.startswith("-") and len(line) >= len(above) * _UNDERLINED:
         return False
     longest = _LONGEST_BELOW_RULE
     if line == "-":
         longest = 0 if above else _LONGEST_BELOW_DASH
-    block = stripped[number + 1 :]
-    if _lines_below(stripped, number) > longest:
-        return False
-    return not any(block) or (bool(block[0]) and all(len(other) <= _LONGEST_BLOCK_LINE for other in block))
-
-
-def _lines_below(stripped: list[str], number: int) -> int:
-    return sum(1 for line in stripped[number + 1 :] if line)
+    block = [other for other in stripped[rule + 1 :] if other]
+    if not block:
+        return True
+    is_right_below = bool(stripped[rule + 1])
+    return is_right_below and len(block) <= longest and all(len(other) <= _LONGEST_BLOCK_LINE for other in block)
 
 
 def _without_dashed_name(lines: list[str]) -> list[str]:
