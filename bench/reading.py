@@ -25,7 +25,7 @@ _LARGEST_TEXT = 10_000
 
 def mail(size: int) -> bytes:
     """A reply in plain text and HTML, quoting the mail it answers; what text does not fill, a picture does."""
-    lines = max(1, (min(size, _LARGEST_TEXT) - 1_400) // (2 * len(_QUOTED) + 8))
+    lines = max(1, (min(size, _LARGEST_TEXT) - 1_000) // (2 * len(_QUOTED) + 8))
     message = EmailMessage(policy=policy.SMTP)
     message["From"], message["To"] = "Répartition <dispatch@northgate.example>", "support@example.com"
     message["Subject"], message["Date"] = "Re: Lecteurs à la porte nord", "Mon, 16 Nov 2026 10:00:00 -0500"

@@ -18,6 +18,7 @@ _TOKEN = re.compile(
 )
 _ADDRESS = re.compile(r"(?:\"[^\"@]{1,64}\"|[^\s<>,;:\"()@]{1,320}+)@[^\s<>,;\"()@]{1,255}")
 _COMMENT = re.compile(r"\((?:[^()\\]|\\.)*+\)")
+_BRACKET = re.compile(r"(?<!\\)[()]")
 _QUOTED_PAIR = re.compile(r"\\(.)", re.DOTALL)
 
 
@@ -31,7 +32,7 @@ def read(raw: bytes, hint: str | None = None, *, limit: int = 1_000) -> list[Add
     for token in _TOKEN.finditer(field):
         piece = token[0]
         if piece.startswith("(") and len(piece) > 1 and not comment:
-            entry.comments.append(_QUOTED_PAIR.sub(r"\1", piece[1:-1]))
+            entry.comments.append(_QUOTED_PAIR.sub(r"\1", _BRACKET.sub("", piece)))
         elif comment or piece in ("(", ")"):
             comment = max(0, comment + (piece == "(") - (piece == ")"))
             entry.comments.append("" if piece in ("(", ")") else piece)

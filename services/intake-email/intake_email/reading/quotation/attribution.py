@@ -8,6 +8,7 @@ import re
 from typing import Final
 
 from .phrases import (
+    AFTER_NAME,
     ATTRIBUTION_LEADS,
     CONJUNCTIONS,
     FINAL_VERBS,
@@ -131,7 +132,10 @@ def _split_at_verb(text: str, *, quote_follows: bool) -> tuple[str, str, bool] |
         spoken = _SPOKEN.search(text) if quote_follows else None
         return (text[: spoken.start()], "", False) if spoken else None
     verb = verbs[-1]
-    return text[: verb.start()], text[verb.end() :].strip(_EDGE + ":：(), "), verb["medial"] is not None
+    after = text[verb.end() :].strip(_EDGE + ":：(), ")
+    for words in AFTER_NAME:
+        after = after.removesuffix(words).rstrip()
+    return text[: verb.start()], after, verb["medial"] is not None
 
 
 def _reads_as_attribution(text: str, *, quote_follows: bool) -> bool:

@@ -80,6 +80,9 @@ SPOKEN_VERBS: Final = ("sent", "said", "says", "nous a dit", "a dit", "sagte", "
 # The name follows the verb: «Am … schrieb die Leitstelle <…>:», or stands before it.
 MEDIAL_VERBS: Final = ("schrieb", "schreef", "skrev", "skreif", "geschreven door", "shkroi", "wrote on")
 
+# What may stand between that name and the colon.
+AFTER_NAME: Final = ("het volgende", "folgendes", "följande", "følgende")
+
 # Scripts that put no space between words.
 UNSPACED_VERBS: Final = (
     *(
