@@ -13,13 +13,15 @@ from dial2.service import Parts, Runtime, Service
 from dial2.settings import load
 from dial2.staff import Staff, StaffSettings, authenticated
 from dial2.wake import CLOCK_MOVED
-from triage.api import acting, answers, reading
+from triage.api import acting, answers, operations, reading
 from triage.api.asked import asking
 from triage.arranging import Arranging
 from triage.desk import Desk
 from triage.handlers import registry
 from triage.intake import Intake
 from triage.judging import Judge
+from triage.operations.interruptions import Interruptions
+from triage.operations.maintenance import MaintenancePlan
 
 
 @asynccontextmanager
@@ -29,6 +31,8 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
     intake = Intake(profile=profile, calendar=support, judge=Judge(profile))
     desk = Desk(database=database, profile=profile, calendar=support)
     arranging = Arranging(database=database, profile=profile, intake=intake)
+    interruptions = Interruptions(database=database, profile=profile, roster=runtime.roster)
+    maintenance = MaintenancePlan(database=database, profile=profile, roster=runtime.roster)
 
     async def agree_unanswered(stop: asyncio.Event) -> None:
         await runtime.wake.repeat(desk.agree_unanswered, stop, CLOCK_MOVED, name="agreed by default")
@@ -39,6 +43,7 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
     routes = APIRouter()
     routes.include_router(reading.router(database), dependencies=[Depends(known)])
     routes.include_router(acting.router(desk, arranging, lambda action: asking(action, staff, known, database)))
+    routes.include_router(operations.router(interruptions, maintenance, staff))
     routes.include_router(answers.router(desk, runtime.settings.secret.get_secret_value()))
 
     yield Parts(

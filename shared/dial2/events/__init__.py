@@ -4,14 +4,26 @@ from functools import cache
 
 import msgspec
 
-from dial2.events import address, after_hours, call, clock, incident, notice, oncall, page, request, ticket
+from dial2.events import (
+    address,
+    after_hours,
+    call,
+    clock,
+    incident,
+    notice,
+    oncall,
+    operations,
+    page,
+    request,
+    ticket,
+)
 from dial2.events.envelope import Payload, Recorded, encode_payload, type_of
 
 __all__ = ["TYPES", "Payload", "Recorded", "decode", "encode_payload", "type_of"]
 
 TYPES: dict[str, type[Payload]] = {
     type_of(event): event
-    for module in (request, after_hours, call, ticket, incident, clock, page, notice, address, oncall)
+    for module in (request, after_hours, call, ticket, incident, clock, page, notice, address, oncall, operations)
     for event in vars(module).values()
     if isinstance(event, type) and issubclass(event, Payload) and event is not Payload
 }

@@ -166,6 +166,7 @@ def _rule_problems(profile: Profile) -> Iterator[str]:
     if (availability := profile.availability) is not None:
         durations["availability.period"] = (availability.period, ALWAYS)
         durations["availability.planned_maintenance"] = (availability.planned_maintenance, ALWAYS)
+        durations["availability.maintenance_notice"] = (availability.maintenance_notice, ALWAYS)
         if not 0 < availability.target <= 1:
             yield f"availability.target: {availability.target} is not allowed; write 0.995 for 99.5 %"
     for key, (duration, calendar) in durations.items():

@@ -142,6 +142,7 @@ class Availability(Section, kw_only=True, frozen=True):
     target: float  # 0.995
     period: Duration = Duration.parse("30 days")
     planned_maintenance: Duration = Duration.parse("3 hours")  # at most in any one-month period
+    maintenance_notice: Duration = Duration.parse("24 hours")  # that clients have of it
 
 
 class NoticeCap(Section, kw_only=True, frozen=True):
