@@ -87,4 +87,5 @@ def stored_rtf(rtf: bytes) -> bytes:
 def literal_rtf(rtf: bytes) -> bytes:
     """LZFu whose every token is a literal."""
     runs = b"".join(b"\0" + rtf[i : i + 8] for i in range(0, len(rtf), 8))
-    return struct.pack("<II4sI", len(runs) + 12, len(rtf), b"LZFu", crc32(runs)) + runs
+    checksum = crc32(runs, 0xFFFFFFFF) ^ 0xFFFFFFFF  # without the inversions that zlib adds
+    return struct.pack("<II4sI", len(runs) + 12, len(rtf), b"LZFu", checksum) + runs

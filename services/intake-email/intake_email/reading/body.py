@@ -1,6 +1,6 @@
 """From the tree of parts to what a person reads: the text, the HTML, and the files beside them."""
 
-from intake_email.reading import armour, charset, enriched, flowed, html, rtf, smime, tnef, transfer
+from intake_email.reading import armour, charset, enriched, flowed, html, lzfu, rtf, smime, tnef, transfer
 from intake_email.reading.attachment import attachment
 from intake_email.reading.content import Body, Section
 from intake_email.reading.mail import Limits, Signature
@@ -101,8 +101,8 @@ class Gatherer:
 
     def _unwrapped(self, content: bytes, kind: str, name: str, depth: int) -> bool:
         """Whether the part is a wrapping whose content was read in its place."""
-        if kind in _TNEF or name == "winmail.dat":
-            return self._tnef(content)
+        if kind in _TNEF or name == "winmail.dat" or content.startswith(tnef.SIGNATURE):
+            return self._tnef(content, depth)
         return (kind in _SMIME or name == "smime.p7m") and self._opaque(content, depth)
 
     @staticmethod
@@ -158,7 +158,7 @@ class Gatherer:
         self.body.encrypted = standard
         self._parser.note("the mail is encrypted and cannot be read here")
 
-    def _tnef(self, content: bytes) -> bool:
+    def _tnef(self, content: bytes, depth: int) -> bool:
         message = tnef.read(content)
         if message is None:
             return False
@@ -166,16 +166,16 @@ class Gatherer:
             self._parser.note("winmail.dat is damaged; what could be read of it was")
         if self.body.is_blank():
             self._tnef_text(message)
-        self._tnef_files(message)
+        self._tnef_files(message, depth)
         return True
 
     def _tnef_text(self, message: tnef.Tnef) -> None:
         outer = self.body
         self.body = Body()
         if message.html:
-            self._html(charset.decode(message.html, html.charset_named(message.html) or message.codepage)[0])
+            self._html(charset.decode(message.html, html.charset_named(message.html) or message.html_codec)[0])
         elif message.rtf:
-            text, is_html = rtf.to_html_or_text(rtf.decompress(message.rtf))
+            text, is_html = rtf.to_html_or_text(lzfu.decompress(message.rtf))
             if is_html:
                 self._html(text)
             elif not message.text:
@@ -184,12 +184,14 @@ class Gatherer:
         outer.add_one_of(self.body)
         self.body = outer
 
-    def _tnef_files(self, message: tnef.Tnef) -> None:
+    def _tnef_files(self, message: tnef.Tnef, depth: int) -> None:
         for file in message.files:
             if not (file.name or file.content):
                 continue  # a place in the text that nothing was attached to
+            if message.is_smime and self._tnef_signed(file.content, depth):
+                continue
             if file.message is not None:
-                self._tnef_files(file.message)
+                self._tnef_files(file.message, depth)
             kind = file.content_type or ("application/ms-tnef" if file.message else "application/octet-stream")
             self.body.attachments.append(
                 attachment(
@@ -200,6 +202,14 @@ class Gatherer:
                     content_id=file.content_id.strip("<>") or None,
                 )
             )
+
+    def _tnef_signed(self, content: bytes, depth: int) -> bool:
+        """The mail that a signed one from Outlook holds as its only file."""
+        inner = self._parser.part(content, depth + 1)
+        if inner.content_type == "multipart/signed":
+            self.gather(inner, depth + 1)
+            return True
+        return self._opaque(content, depth)
 
     def _opaque(self, content: bytes, depth: int) -> bool:
         inner = smime.signed_content(content)

@@ -1,69 +1,32 @@
-"""Outlook's compressed RTF ([MS-OXRTFCP]), and the HTML ([MS-OXRTFEX]) or text that it holds."""
+"""The text of RTF, or the HTML that Outlook has put into it ([MS-OXRTFEX])."""
 
 import re
-import struct
 from dataclasses import dataclass, replace
 
-from intake_email.reading import charset
+from intake_email.reading import charset, codepage
 
-_DICTIONARY = (  # what the window holds before the first byte, so that RTF's usual beginning costs little
-    rb"{\rtf1\ansi\mac\deff0\deftab720{\fonttbl;}{\f0\fnil \froman \fswiss \fmodern \fscript \fdecor "
-    rb"MS Sans SerifSymbolArialTimes New RomanCourier{\colortbl\red0\green0\blue0"
-    b"\r\n"
-    rb"\par \pard\plain\f0\fs20\b\i\u\tab\tx"
-)
-_COMPRESSED, _STORED = b"LZFu", b"MELA"
-_HEADER = 16
 _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?"  # a control word
     rb"|\\'([0-9a-fA-F]{2})"
     rb"|\\([^a-zA-Z])"
     rb"|([{}])"
     rb"|[\r\n]+"
-    rb"|([^\\{}\r\n]+)",
+    rb"|([^\\{}\r\n]+)"
+    rb"|\\",
     re.DOTALL,
 )
 _ASIDE = {b"fonttbl", b"colortbl", b"stylesheet", b"info", b"pict", b"object", b"header", b"footer", b"fldinst"}
+_SHOWN = {b"htmltag", b"result", b"fldrslt"}  # groups to read within one that is put aside
 _WORDS = {b"par": "\n", b"line": "\n", b"tab": "\t", b"cell": "\t", b"row": "\n", b"lquote": "‘", b"rquote": "’"}
 _WORDS |= {b"ldblquote": "“", b"rdblquote": "”", b"bullet": "•", b"endash": "–", b"emdash": "—"}
 _SYMBOLS = {b"~": "\xa0", b"_": "-", b"\\": "\\", b"{": "{", b"}": "}"}
+_CHARSETS = {  # a font's charset as a code page (Windows' CharSet values)
+    77: 10000, 128: 932, 129: 949, 130: 1361, 134: 936, 136: 950, 161: 1253, 162: 1254, 163: 1258, 177: 1255,
+    178: 1256, 186: 1257, 204: 1251, 222: 874, 238: 1250,
+}  # fmt: skip
+_CHARACTER_SETS = {b"mac": 10000, b"pc": 437, b"pca": 850}
+_DEFAULT_CODEC = "cp1252"
 _MAX_TEXT = 5_000_000
-
-
-def decompress(data: bytes, limit: int = 20_000_000) -> bytes:
-    """The RTF; data that is not compressed RTF comes back as it is. At most `limit` bytes."""
-    if len(data) < _HEADER or data[8:12] not in (_COMPRESSED, _STORED):
-        return data
-    size = min(struct.unpack_from("<I", data, 4)[0], limit)
-    if data[8:12] == _STORED:
-        return data[_HEADER : _HEADER + size]
-    out = bytearray(_DICTIONARY)
-    base, position, end = len(_DICTIONARY), _HEADER, len(data)
-    while position < end and len(out) - base < size:
-        control = data[position]
-        position += 1
-        for bit in range(8):
-            if not control >> bit & 1:
-                out += data[position : position + 1]
-                position += 1
-                continue
-            if position + 2 > end:
-                return bytes(out[base:])
-            pair = data[position] << 8 | data[position + 1]
-            position += 2
-            # The window is a ring of 4,096 bytes that `out` fills from its start on.
-            start = _at(pair >> 4, len(out))
-            if start == len(out):
-                return bytes(out[base : base + size])
-            for offset in range((pair & 15) + 2):
-                out.append(out[start + offset] if 0 <= start + offset < len(out) else 0)
-    return bytes(out[base : base + size])
-
-
-def _at(offset: int, written: int) -> int:
-    """The newest place in the output that lies at this offset of the window."""
-    back = (written - offset) % 4096
-    return written - back
 
 
 def to_html_or_text(source: bytes) -> tuple[str, bool]:
@@ -77,6 +40,8 @@ class _Group:
     aside: bool = False  # a destination that is not text
     hidden: bool = False  # \htmlrtf: for readers of RTF only
     unicode_skip: int = 1
+    font: int | None = None
+    is_font_table: bool = False
 
 
 class _Reader:
@@ -84,17 +49,20 @@ class _Reader:
         self._out: list[str] = []
         self._size = 0
         self._bytes = bytearray()
-        self._codec = "cp1252"
+        self._codec = _DEFAULT_CODEC
+        self._fonts: dict[int, str] = {}
         self._groups = [_Group()]
         self._skip = 0  # characters that repeat the last \u for older readers
 
     def read(self, source: bytes) -> str:
-        for token in _TOKEN.finditer(source):
-            if self._size > _MAX_TEXT:
-                break
+        position = 0
+        while self._size <= _MAX_TEXT and (token := _TOKEN.match(source, position)):
+            position = token.end()
             word, number, byte, symbol, brace, run = token.groups()
             if brace:
                 self._brace(brace)
+            elif word == b"bin":
+                position += max(int(number or 0), 0)  # so many bytes that are no RTF
             elif word:
                 self._word(word, int(number) if number else None)
             elif byte:
@@ -122,22 +90,41 @@ class _Reader:
             return
         self._flush()
         self._skip = 0
-        if word == b"ansicpg" and number:
-            self._codec = _codepage(number)
-        elif word == b"uc" and number is not None:
+        if word == b"uc" and number is not None:
             group.unicode_skip = min(max(number, 0), 8)
         elif word == b"htmlrtf":
             group.hidden = number != 0
-        elif word == b"htmltag":
+        elif word in _SHOWN:
             group.aside = False
+            group.font = None if word == b"htmltag" else group.font  # tags are in the document's own charset
         elif word in _ASIDE:
             group.aside = True
+            group.is_font_table = word == b"fonttbl"
         elif word in _WORDS:
             self._emit(_WORDS[word])
+        else:
+            self._charset_word(group, word, number)
+
+    def _charset_word(self, group: _Group, word: bytes, number: int | None) -> None:
+        if word in _CHARACTER_SETS:
+            self._codec = codepage.codec(_CHARACTER_SETS[word]) or _DEFAULT_CODEC
+        elif word == b"plain":
+            group.font = None
+        elif number is None:
+            return
+        elif word == b"ansicpg":
+            self._codec = codepage.codec(number) or _DEFAULT_CODEC
+        elif word == b"f":
+            group.font = number
+        elif group.is_font_table and group.font is not None and word in (b"fcharset", b"cpg"):
+            page = _CHARSETS.get(number) if word == b"fcharset" else number
+            found = codepage.codec(page) if page else None
+            if found:
+                self._fonts[group.font] = found
 
     def _symbol(self, symbol: bytes) -> None:
         if symbol == b"*":
-            self._groups[-1].aside = True  # unless the word that follows says `htmltag`
+            self._groups[-1].aside = True  # unless the word that follows is one to read
         elif symbol in _SYMBOLS:
             self._emit(_SYMBOLS[symbol])
         elif symbol in b"\r\n":
@@ -167,11 +154,9 @@ class _Reader:
 
     def _flush(self) -> None:
         if self._bytes:
-            text = self._bytes.decode(self._codec, "replace")
+            font = self._groups[-1].font
+            codec = self._fonts.get(font, self._codec) if font is not None else self._codec
+            text = self._bytes.decode(codec, "replace")
             self._bytes.clear()
             self._out.append(text)
             self._size += len(text)
-
-
-def _codepage(number: int) -> str:
-    return charset.codec(f"cp{number}") or "cp1252"

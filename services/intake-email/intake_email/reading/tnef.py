@@ -1,29 +1,39 @@
 """Outlook's winmail.dat (TNEF, [MS-OXTNEF]): the files under their own names, and the body where there is one."""
 
+import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from intake_email.reading import charset
+from intake_email.reading import charset, codepage, mapi
 
-_SIGNATURE = 0x223E9F78
-_ATTACHMENT_LEVEL = 2
-_ATT_SUBJECT, _ATT_BODY, _ATT_MAPI, _ATT_OEM_CODEPAGE = 0x8004, 0x800C, 0x9003, 0x9007
-_ATT_TITLE, _ATT_DATA, _ATT_RENDERING, _ATT_ATTACHMENT = 0x8010, 0x800F, 0x9002, 0x9005
+SIGNATURE = b"\x78\x9f\x3e\x22"
+_KEY = 2  # bytes behind the signature
+_HEADER = struct.Struct("<BII")  # level, attribute, length; a checksum of two bytes follows the value
+_MESSAGE_LEVEL, _FILE_LEVEL = 1, 2
+_MESSAGE_CLASS, _SUBJECT, _BODY, _PROPERTIES, _OEM_CODEPAGE = 0x78008, 0x18004, 0x2800C, 0x69003, 0x69007
+_TITLE, _DATA, _RENDERING, _TRANSPORT_NAME, _DESCRIPTION = 0x18010, 0x6800F, 0x69002, 0x69001, 0x69005
+_OTHERS = (  # known, and not read
+    0x89006, 0x4800D, 0x38005, 0x38006, 0x38020, 0x68007, 0x18009, 0x18000, 0x8000, 0x1800A, 0x1800B, 0x70600,
+    0x60000, 0x60001, 0x60002, 0x30006, 0x30007, 0x40008, 0x40009, 0x69004, 0x68011, 0x38012, 0x38013,
+)  # fmt: skip
+_OF_A_MESSAGE = (_MESSAGE_CLASS, _SUBJECT, _BODY, _PROPERTIES, _OEM_CODEPAGE)
+_OF_A_FILE = (_TITLE, _DATA, _RENDERING, _TRANSPORT_NAME, _DESCRIPTION)
+_START = re.compile(
+    b"[\x01\x02](?:"
+    + b"|".join(re.escape(struct.pack("<I", one)) for one in (*_OF_A_MESSAGE, *_OF_A_FILE, *_OTHERS))
+    + b")"
+)
 
-_BODY, _RTF, _HTML, _INTERNET_CODEPAGE = 0x1000, 0x1009, 0x1013, 0x3FDE
-_DATA, _NAME, _LONG_NAME, _DISPLAY_NAME, _MIME_TAG, _CONTENT_ID = 0x3701, 0x3704, 0x3707, 0x3001, 0x370E, 0x3712
-_FLAGS, _METHOD, _SUBJECT = 0x3714, 0x3705, 0x0037
-_RENDERED_IN_BODY = 4
-_EMBEDDED_MESSAGE = 5
-_OBJECT_ID = 16  # bytes of the interface id that precede an object's data
-
-_FIXED = {2: 2, 3: 4, 4: 4, 5: 8, 6: 8, 7: 8, 10: 4, 11: 2, 20: 8, 64: 8, 72: 16}  # bytes on the wire by type
-_STRING, _UNICODE, _OBJECT, _BINARY, _MULTIPLE = 0x1E, 0x1F, 0x0D, 0x102, 0x1000
-_NAMED = 0x8000
-_MAX_VALUES = 100_000
-
-Value = bytes | int | str
+# MAPI properties ([MS-OXPROPS]).
+_P_CLASS, _P_SUBJECT, _P_BODY, _P_RTF, _P_HTML = 0x001A, 0x0037, 0x1000, 0x1009, 0x1013
+_P_INTERNET_CODEPAGE, _P_MESSAGE_CODEPAGE = 0x3FDE, 0x3FFD
+_P_DATA, _P_NAME, _P_METHOD, _P_LONG_NAME, _P_PATH = 0x3701, 0x3704, 0x3705, 0x3707, 0x3708
+_P_TRANSPORT_NAME, _P_LONG_PATH, _P_MIME_TAG, _P_CONTENT_ID, _P_FLAGS = 0x370C, 0x370D, 0x370E, 0x3712, 0x3714
+_P_DISPLAY_NAME = 0x3001
+_EMBEDDED_MESSAGE, _RENDERED_IN_BODY = 5, 4
+_IMESSAGE = bytes.fromhex("0703020000000000c000000000000046")
+_DEFAULT_CODEC = "cp1252"
 
 
 @dataclass(slots=True)
@@ -34,6 +44,7 @@ class File:
     content_id: str = ""
     inline: bool = False
     message: "Tnef | None" = None  # a message attached as such
+    is_described: bool = False  # its properties have been read
 
 
 @dataclass(slots=True)
@@ -42,167 +53,157 @@ class Tnef:
     text: str = ""
     rtf: bytes = b""  # compressed
     html: bytes = b""
-    codepage: str = "cp1252"
+    html_codec: str = ""  # what the page is in unless it says so itself
+    message_class: str = ""
     files: list[File] = field(default_factory=list)
     complete: bool = True  # False: the stream ends or breaks off within an attribute
+    codec: str = ""  # what strings are in that are not Unicode
+
+    @property
+    def is_smime(self) -> bool:
+        """Whether the only file is a signed or encrypted mail ([MS-OXOSMIME])."""
+        return self.message_class.upper().startswith("IPM.NOTE.SMIME") and len(self.files) == 1
 
 
 def read(data: bytes, depth: int = 5) -> Tnef | None:
-    """None where the bytes are not TNEF. A damaged stream gives what stands before the damage."""
-    if len(data) < 6 or struct.unpack_from("<I", data)[0] != _SIGNATURE:  # noqa: PLR2004 - signature and key
+    """None where the bytes are not TNEF. A damaged stream gives what stands before and behind the damage."""
+    if not data.startswith(SIGNATURE):
         return None
     tnef = Tnef()
     for level, attribute, value in _attributes(data, tnef):
-        if level == _ATTACHMENT_LEVEL:
-            _attachment(tnef, attribute, value, depth)
+        if level == _FILE_LEVEL:
+            _file(tnef, attribute, value, depth)
         else:
             _message(tnef, attribute, value)
     return tnef
 
 
 def _attributes(data: bytes, tnef: Tnef) -> Iterator[tuple[int, int, bytes]]:
-    position = 6
-    while position + 9 <= len(data):
-        level, attribute, _, length = struct.unpack_from("<BHHI", data, position)
-        position += 9
-        if level not in (1, _ATTACHMENT_LEVEL):
-            return  # whatever follows the stream (padding, a mailer's garbage) is not ours
-        value = data[position : position + length]
-        tnef.complete = tnef.complete and len(value) == length
-        yield level, attribute, value
-        position += length + 2  # a checksum follows; damaged ones are common, the content is read regardless
+    """In order. Damaged checksums are common: they are only asked where a length cannot be right."""
+    position = len(SIGNATURE) + _KEY
+    while position + _HEADER.size <= len(data):
+        level, attribute, length = _HEADER.unpack_from(data, position)
+        if level not in (_MESSAGE_LEVEL, _FILE_LEVEL):
+            following = _START.search(data, position)
+            if following is None:
+                return  # padding, or a mailer's garbage
+            tnef.complete = False
+            position = following.start()
+            continue
+        start = position + _HEADER.size
+        end = start + length
+        if end > len(data):
+            tnef.complete = False
+            end = _real_end(data, start)
+        yield level, attribute, data[start:end]
+        position = end + 2
+
+
+def _real_end(data: bytes, start: int) -> int:
+    """Where a value whose length is too large ends: before the next attribute, if its checksum says so."""
+    for following in _START.finditer(data, start + 2):
+        end = following.start() - 2
+        if sum(data[start:end]) & 0xFFFF == int.from_bytes(data[end : end + 2], "little"):
+            return end
+    return len(data)
 
 
 def _message(tnef: Tnef, attribute: int, value: bytes) -> None:
-    if attribute == _ATT_OEM_CODEPAGE and len(value) >= 4:  # noqa: PLR2004 - one long
-        page = struct.unpack_from("<I", value)[0]
-        tnef.codepage = charset.codec(f"cp{page}") or tnef.codepage
-    elif attribute == _ATT_SUBJECT:
-        tnef.subject = _text(value, tnef.codepage)
-    elif attribute == _ATT_BODY:
-        tnef.text = _text(value, tnef.codepage)
-    elif attribute == _ATT_MAPI:
+    if attribute == _OEM_CODEPAGE:
+        tnef.codec = codepage.codec(int.from_bytes(value[:4], "little")) or tnef.codec
+    elif attribute == _MESSAGE_CLASS:
+        tnef.message_class = _text(value, tnef.codec)
+    elif attribute == _SUBJECT:
+        tnef.subject = _text(value, tnef.codec)
+    elif attribute == _BODY:
+        tnef.text = _text(value, tnef.codec)
+    elif attribute == _PROPERTIES:
         _message_properties(tnef, value)
 
 
 def _message_properties(tnef: Tnef, value: bytes) -> None:
-    properties = mapi(value, tnef)
-    if isinstance(page := properties.get(_INTERNET_CODEPAGE), int):
-        tnef.codepage = (
-            {65001: "utf-8", 20127: "cp1252", 28591: "cp1252"}.get(page)
-            or charset.codec(f"cp{page}")
-            or tnef.codepage
-        )
-    tnef.subject = _string(properties, _SUBJECT, tnef.codepage) or tnef.subject
-    tnef.text = _string(properties, _BODY, tnef.codepage) or tnef.text
-    for identifier, name in ((_RTF, "rtf"), (_HTML, "html")):
-        content = properties.get(identifier)
-        if isinstance(content, bytes) and content:
-            setattr(tnef, name, content)
+    properties, whole = mapi.read(value)
+    tnef.complete = tnef.complete and whole
+    internet, message = (
+        codepage.codec(page) if isinstance(page, int) else None
+        for page in (properties.get(_P_INTERNET_CODEPAGE), properties.get(_P_MESSAGE_CODEPAGE))
+    )
+    tnef.codec = tnef.codec or message or internet or ""
+    tnef.html_codec = internet or tnef.codec
+    tnef.message_class = _string(properties, _P_CLASS, tnef.codec) or tnef.message_class
+    tnef.subject = _string(properties, _P_SUBJECT, tnef.codec) or tnef.subject
+    tnef.text = _string(properties, _P_BODY, tnef.codec) or tnef.text
+    rtf, html = properties.get(_P_RTF), properties.get(_P_HTML)
+    if isinstance(rtf, bytes):
+        tnef.rtf = rtf
+    if isinstance(html, str):
+        tnef.html, tnef.html_codec = html.encode("utf-8", "replace"), "utf-8"
+    elif isinstance(html, bytes):
+        tnef.html = html.rstrip(b"\0")
 
 
-def _attachment(tnef: Tnef, attribute: int, value: bytes, depth: int) -> None:
-    if attribute == _ATT_RENDERING or not tnef.files or _is_next(tnef.files[-1], attribute):
+def _file(tnef: Tnef, attribute: int, value: bytes, depth: int) -> None:
+    if attribute == _RENDERING or not tnef.files or _is_next(tnef.files[-1], attribute):
         tnef.files.append(File())
     file = tnef.files[-1]
-    if attribute == _ATT_TITLE:
-        file.name = file.name or _text(value, tnef.codepage)
-    elif attribute == _ATT_DATA:
+    if attribute in (_TITLE, _TRANSPORT_NAME):
+        file.name = file.name or _text(value, tnef.codec)
+    elif attribute == _DATA:
         file.content = value
-    elif attribute == _ATT_ATTACHMENT:
-        _file_properties(file, mapi(value, tnef), tnef, depth)
+    elif attribute == _DESCRIPTION:
+        properties, whole = mapi.read(value)
+        tnef.complete = tnef.complete and whole
+        _file_properties(file, properties, tnef.codec, depth)
 
 
 def _is_next(file: File, attribute: int) -> bool:
-    """Whether a second title or content starts the next file: some writers leave out the attribute that should."""
-    return bool((attribute == _ATT_TITLE and file.name) or (attribute == _ATT_DATA and file.content))
-
-
-def _file_properties(file: File, properties: dict[int, Value], tnef: Tnef, depth: int) -> None:
-    file.name = (
-        _string(properties, _LONG_NAME, tnef.codepage)
-        or file.name
-        or _string(properties, _DISPLAY_NAME, tnef.codepage)
-        or _string(properties, _NAME, tnef.codepage)
+    """Whether a second title, content or description starts the next file: some leave out what should."""
+    return bool(
+        (attribute == _TITLE and file.name)
+        or (attribute == _DATA and file.content)
+        or (attribute == _DESCRIPTION and file.is_described)
     )
-    file.content_type = _string(properties, _MIME_TAG, tnef.codepage)
-    file.content_id = _string(properties, _CONTENT_ID, tnef.codepage)
-    flags = properties.get(_FLAGS)
-    file.inline = isinstance(flags, int) and bool(flags & _RENDERED_IN_BODY)
-    content = properties.get(_DATA)
+
+
+def _file_properties(file: File, properties: dict[int, mapi.Value], codec: str, depth: int) -> None:
+    file.is_described = True
+    content = properties.get(_P_DATA)
+    if isinstance(content, mapi.Object):
+        is_message = content.interface == _IMESSAGE
+        content = content.content
+    else:
+        is_message = False
     if isinstance(content, bytes) and content:
         file.content = content
-        if properties.get(_METHOD) == _EMBEDDED_MESSAGE and depth:
+        if (is_message or properties.get(_P_METHOD) == _EMBEDDED_MESSAGE) and depth:
             file.message = read(content, depth - 1)
+    file.name = _file_name(file, properties, codec)
+    file.content_type = _string(properties, _P_MIME_TAG, codec)
+    file.content_id = _string(properties, _P_CONTENT_ID, codec)
+    flags = properties.get(_P_FLAGS)
+    file.inline = isinstance(flags, int) and bool(flags & _RENDERED_IN_BODY)
 
 
-def mapi(data: bytes, tnef: Tnef) -> dict[int, Value]:
-    """A block of MAPI properties by identifier; of several values the first. Objects keep their interface id."""
-    found: dict[int, Value] = {}
-    reader = _Reader(data)
-    try:
-        for _ in range(min(reader.long(), _MAX_VALUES)):
-            kind, identifier = reader.short(), reader.short()
-            if identifier >= _NAMED:
-                reader.take(16)
-                if reader.long():
-                    reader.padded(reader.long())
-                else:
-                    reader.take(4)
-            value = _value(reader, kind)
-            if value is not None and identifier not in found:
-                found[identifier] = value
-    except struct.error:
-        tnef.complete = False
-    return found
+def _file_name(file: File, properties: dict[int, mapi.Value], codec: str) -> str:
+    """The long name before the title, which may be cut to eight and three letters."""
+    named = {identifier: _string(properties, identifier, codec) for identifier in _NAMES}
+    display = named[_P_DISPLAY_NAME]
+    if file.message is not None and display:
+        return named[_P_LONG_NAME] or display
+    path = named[_P_LONG_PATH] or named[_P_PATH]
+    base = re.split(r"[\\/]", path)[-1]
+    return named[_P_LONG_NAME] or file.name or display or named[_P_TRANSPORT_NAME] or named[_P_NAME] or base
 
 
-def _value(reader: "_Reader", kind: int) -> Value | None:
-    base = kind & ~_MULTIPLE
-    if base in _FIXED:
-        count = reader.long() if kind & _MULTIPLE else 1
-        values = [reader.padded(_FIXED[base]) for _ in range(min(count, _MAX_VALUES))]
-        return int.from_bytes(values[0][:4], "little") if values else None
-    if base in (_STRING, _UNICODE, _OBJECT, _BINARY):
-        values = [reader.padded(reader.long()) for _ in range(min(reader.long(), _MAX_VALUES))]
-        if not values:
-            return None
-        if base == _UNICODE:
-            return values[0].decode("utf-16-le", "replace").partition("\0")[0].strip()
-        return values[0][_OBJECT_ID:] if base == _OBJECT else values[0]
-    raise struct.error("a property of unknown type: where the next one starts is unknown")
+_NAMES = (_P_LONG_NAME, _P_DISPLAY_NAME, _P_TRANSPORT_NAME, _P_NAME, _P_LONG_PATH, _P_PATH)
 
 
-class _Reader:
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        self._position = 0
-
-    def take(self, size: int) -> bytes:
-        if size > len(self._data) - self._position:
-            raise struct.error("the property block ends early")
-        self._position += size
-        return self._data[self._position - size : self._position]
-
-    def short(self) -> int:
-        return int.from_bytes(self.take(2), "little")
-
-    def long(self) -> int:
-        return int.from_bytes(self.take(4), "little")
-
-    def padded(self, size: int) -> bytes:
-        """A value that is filled up to a multiple of four bytes."""
-        value = self.take(size)
-        self._position = min(self._position + -size % 4, len(self._data))
-        return value
-
-
-def _string(properties: dict[int, Value], identifier: int, codepage: str) -> str:
+def _string(properties: dict[int, mapi.Value], identifier: int, codec: str) -> str:
     value = properties.get(identifier, "")
     if isinstance(value, bytes):
-        return _text(value, codepage)
+        return _text(value, codec)
     return value if isinstance(value, str) else ""
 
 
-def _text(value: bytes, codepage: str) -> str:
-    return charset.decode(value.rstrip(b"\0").partition(b"\0")[0], codepage)[0].strip()
+def _text(value: bytes, codec: str) -> str:
+    return charset.decode(value.partition(b"\0")[0], codec or _DEFAULT_CODEC)[0].strip()
