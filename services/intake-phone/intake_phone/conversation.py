@@ -66,13 +66,13 @@ class Conversation:
         async with self._database.work(ACTOR) as work:
             call = await known(work, form["CallSid"])
             turn = form.turn
-            if given := await store.answer_given(work, call.sid, "proceed", turn):
+            if given := await store.answer_given(work, call.sid, "held", turn):
                 return given
             if call.state.place != "hold":
                 return twiml.leaving()
             if turn != call.state.turn:
                 return self._reception.holding(call, work.now)
-            return await self._move(work, call, "proceed", turn, deed(call))
+            return await self._move(work, call, "held", turn, deed(call))
 
     async def left(self, form: Form, deed: Callable[[Call], Deed]) -> str:
         """Out of the queue. Keys pressed there have moved the call on since it was entered."""

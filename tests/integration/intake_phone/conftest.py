@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -23,11 +24,12 @@ TUESDAY_MORNING = datetime(2026, 12, 1, 10, 0, tzinfo=TORONTO)
 SATURDAY = datetime(2026, 12, 5, 10, 0, tzinfo=TORONTO)
 
 
-@pytest.fixture
-async def office(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Office]:
-    """Open: a Tuesday morning."""
+@asynccontextmanager
+async def working(
+    database: Database, folder: Path, monkeypatch: pytest.MonkeyPatch, profile: str
+) -> AsyncIterator[Office]:
     settings = SandboxSettings(http_port=0, smtp_port=0)
-    roster = tmp_path / "roster.toml"
+    roster = folder / "roster.toml"
     roster.write_text(ROSTER, encoding="utf-8")
     gate = Gate(database.url)
     await gate.open()
@@ -59,6 +61,7 @@ async def office(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyP
                 Settings(
                     database_url=SecretStr(gate.url),
                     secret=SecretStr("s" * 32),
+                    profile=profile,
                     roster=roster,
                     public_url=url,
                     http_port=port,
@@ -73,6 +76,23 @@ async def office(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyP
         stop.set()
         await running
     await gate.close()
+
+
+@pytest.fixture
+async def office(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Office]:
+    """Open: a Tuesday morning."""
+    async with working(database, tmp_path, monkeypatch, "tracktik") as office:
+        yield office
+
+
+@pytest.fixture
+async def assured_office(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Office]:
+    """Out of hours, where only who has bought the service is served."""
+    async with working(database, tmp_path, monkeypatch, "cytrack") as office:
+        await office.set_clock(SATURDAY)
+        yield office
 
 
 @pytest.fixture

@@ -11,11 +11,15 @@ import asyncpg
 import httpx
 
 from dial2 import clock
+from dial2.call_queue import JOINED, queue_of
 from dial2.database import Database as Log
+from dial2.events import Payload
+from dial2.events.page import PageAcknowledged, PageAttempted, PageExhausted
 from dial2.events.request import Contact
 from dial2.events.ticket import TicketOpened
-from dial2_sandbox.exchange.exchange import AUTH_TOKEN
+from dial2_sandbox.exchange.exchange import ACCOUNT_SID, AUTH_TOKEN
 from dial2_sandbox.exchange.signature import sign
+from dial2_sandbox.handset.held_call import HeldCall
 from dial2_sandbox.server import Sandbox
 from tests.integration.intake_phone.gate import Gate
 from tests.servers.postgres import Database
@@ -25,8 +29,9 @@ T = TypeVar("T")
 SUPPORT = "+15145550100"
 DISPATCHER, ANALYST, DESIGNATE, DIRECTOR = "+15145550101", "+15145550102", "+15145550103", "+15145550104"
 PREVIOUS_TOKEN = "the-token-before"
-CALLER, STRANGER = "+15145550123", "+15145550199"
-TELEPHONES = (DISPATCHER, ANALYST, DESIGNATE, DIRECTOR, CALLER, STRANGER)
+CALLER, NEIGHBOUR, STRANGER = "+15145550123", "+15145550124", "+15145550199"
+TELEPHONES = (DISPATCHER, ANALYST, DESIGNATE, DIRECTOR, CALLER, NEIGHBOUR, STRANGER)
+PAGE = "0199f3a1-0000-7000-8000-0000000000aa"
 
 ROSTER = f"""
 [people.dispatcher]
@@ -55,6 +60,12 @@ people = ["director"]
 [clients.acme]
 name = "Acme"
 numbers = ["{CALLER}"]
+language = "en"
+pin = "4711"
+entitlements = ["after_hours_assurance"]
+[clients.globex]
+name = "Globex"
+numbers = ["{NEIGHBOUR}"]
 language = "en"
 """
 
@@ -130,16 +141,22 @@ class Office:
     async def advance_clock(self, *, minutes: int) -> None:
         await clock.advance(self.database.owner_url, timedelta(minutes=minutes))
 
-    async def open_ticket(self, number: int, request: str) -> None:
-        """What triage does with a request."""
+    async def happens(self, stream: str, *payloads: Payload) -> None:
+        """Something in another service."""
         database = Log(self.database.url)
+        async with database.work("somebody") as work:
+            work.append(stream, *payloads)
+        await database.close()
+
+    async def open_ticket(self, number: int, request: str, *, client: str | None = None) -> None:
+        """What triage does with a request."""
         event = TicketOpened(
             ticket=number,
             request=request,
             channel="phone",
             received_at=datetime.now(UTC),
             contact=Contact(),
-            client=None,
+            client=client,
             subject="",
             text="",
             language="en",
@@ -147,9 +164,41 @@ class Office:
             profile="tracktik",
             profile_version=1,
         )
-        async with database.work("triage") as work:
-            work.append(f"ticket:{number}", event)
-        await database.close()
+        await self.happens(f"ticket:{number}", event)
+
+    async def tries(self, person: str, *, level: int = 0, ticket: int = 1042) -> None:
+        """What the notifier does with a page, once it is known here."""
+        attempted = PageAttempted(
+            page=PAGE, ticket=ticket, attempt="a", person=person, channel="voice", level=level, why="a test"
+        )
+        await self.happens(f"page:{PAGE}", attempted)
+        await until(lambda: self._value("SELECT page FROM intake_phone.pages WHERE $1 = ANY (people)", person))
+
+    async def acknowledges(self, person: str, *, ticket: int = 1042) -> None:
+        acknowledged = PageAcknowledged(
+            page=PAGE, ticket=ticket, person=person, how="sms", attempt=None, acknowledged_at=datetime.now(UTC)
+        )
+        await self.happens(f"page:{PAGE}", acknowledged)
+        await until(lambda: self._value("SELECT page FROM intake_phone.pages WHERE acknowledged_by = $1", person))
+
+    async def gives_up(self, *, ticket: int = 1042) -> None:
+        await self.happens(f"page:{PAGE}", PageExhausted(page=PAGE, ticket=ticket, rounds=1))
+        await until(lambda: self._value("SELECT page FROM intake_phone.pages WHERE exhausted"))
+
+    async def open_ticket_known(self, number: int) -> None:
+        await until(lambda: self._value("SELECT ticket FROM intake_phone.open_tickets WHERE ticket = $1", number))
+
+    async def calls_for_the_caller(self, number: str, person: str, request: str) -> HeldCall:
+        """As the notifier does: whoever acknowledged is called, and takes the caller from hold."""
+        joined = f"{self.url}{JOINED}?person={person}"
+        queue = f'<Queue url="{joined}">{queue_of(request)}</Queue>'
+        twiml = f'<Response><Dial timeout="5">{queue}</Dial></Response>'
+        async with httpx.AsyncClient(auth=(ACCOUNT_SID, AUTH_TOKEN)) as client:
+            calls = f"{self.sandbox.base_url}/2010-04-01/Accounts/{ACCOUNT_SID}/Calls.json"
+            (await client.post(calls, data={"To": number, "From": SUPPORT, "Twiml": twiml})).raise_for_status()
+        called = await self.sandbox.handset(number).rings()
+        await called.answers()
+        return called
 
     async def ticket_known(self, number: int) -> None:
         await until(lambda: self._value("SELECT sid FROM intake_phone.calls WHERE ticket = $1", number))
