@@ -22,6 +22,7 @@ from notifier.letters import Letters
 from notifier.link_page import LinkPage
 from notifier.mailing import Mailing
 from notifier.messages import Mail, Text
+from notifier.maintenance import Maintenance
 from notifier.notices import Notices
 from notifier.on_hold import OnHold
 from notifier.outcomes import Outcomes
@@ -82,6 +83,7 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
     voice = Voice(
         database=database,
         paging=paging,
+    maintenance = Maintenance(roster=roster, profile=profile, letters=letters, mailing=mailing)
         outcomes=outcomes,
         wording=wording,
         address=address,
@@ -125,7 +127,7 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
     checks = Checks(database=database, outcomes=outcomes, exchange=exchange)
     try:
         yield Parts(
-            handlers=registry(handlers),
+            handlers={**registry(handlers), **maintenance.registry()},
             loops={
                 **{name: partial(lane.run, runtime.wake) for name, lane in lanes.items()},
                 "checks": partial(checks.run, runtime.wake),

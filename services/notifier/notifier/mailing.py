@@ -38,6 +38,11 @@ class Mailing(msgspec.Struct, frozen=True, kw_only=True):
             notice=kind,
         )
 
+    def announcement(self, id_: UUID, letter: Letter) -> Mail:
+        """To a client, about no ticket: an answer opens one."""
+        mail = self.to_staff(id_, letter, "maintenance")
+        return msgspec.structs.replace(mail, message_id=f"<maintenance.{id_}@{self.domain}>")
+
     def to_staff(self, id_: UUID, letter: Letter, kind: NoticeKind | None = None) -> Mail:
         return Mail(
             subject=letter.subject,

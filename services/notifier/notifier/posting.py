@@ -25,6 +25,7 @@ _CALLED: Mapping[Language, Mapping[NoticeKind, str]] = {
         "update": "the update",
         "proposal": "the proposed resolution",
         "reopened": "the notice that the ticket is open again",
+        "maintenance": "the notice of maintenance",
         "desk": "a notice to the desk",
     },
     "fr": {
@@ -33,6 +34,7 @@ _CALLED: Mapping[Language, Mapping[NoticeKind, str]] = {
         "proposal": "la résolution proposée",
         "reopened": "l’avis de réouverture du billet",
         "desk": "un avis au bureau",
+        "maintenance": "l’avis d’entretien",
     },
 }
 

@@ -25,7 +25,7 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
                  "resolution.proposed", "resolution.agreed", "ticket.reopened", "ticket.merged",
                  "ticket.linked", "ticket.unlinked", "reopening.withheld", "request.quarantined", "request.bounced",
                  "page.acknowledged", "staff.replied",
-                 "call.waiting", "call.waited"),
+                 "call.waiting", "call.waited", "maintenance.planned", "maintenance.cancelled"),
 }  # fmt: skip
 
 

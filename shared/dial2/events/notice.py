@@ -4,7 +4,7 @@ from typing import Literal
 
 from dial2.events.envelope import Payload
 
-NoticeKind = Literal["acknowledgement", "update", "proposal", "reopened", "desk"]
+NoticeKind = Literal["acknowledgement", "update", "proposal", "reopened", "maintenance", "desk"]
 
 
 class NoticeSent(Payload, frozen=True, kw_only=True, tag="notice.sent"):
