@@ -1,5 +1,6 @@
 """The notifier: pages to staff until somebody acknowledges, notices to clients."""
 
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -11,7 +12,7 @@ from dial2.service import Parts, Runtime, Service
 from dial2.settings import load
 from dial2.staff import Staff as Office
 from dial2.staff import StaffSettings
-from notifier import rota_api, timers
+from notifier import person_api, rota_api, timers
 from notifier.adapters.smtp import Relay
 from notifier.adapters.twilio import Exchange
 from notifier.attempt import Outcome
@@ -31,11 +32,13 @@ from notifier.phrases import PHRASES
 from notifier.plan import Attempt
 from notifier.posting import Posting
 from notifier.replies import Replies
+from notifier.readiness import DailyCheck
 from notifier.rota import Rota
 from notifier.sender import Lane
 from notifier.settings import NotifierSettings
 from notifier.staff import Staff
 from notifier.staff_messages import StaffMessages
+from notifier.verification import Verification
 from notifier.voice import Voice
 from notifier.webhooks import Webhooks
 from notifier.wording import Wording
@@ -124,6 +127,8 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
     rota = Rota(database=database, roster=roster)
     tokens = load(StaffSettings)
     office = Office(tokens.staff_tokens, tokens.staff_roles)
+    verification = Verification(database=database, roster=roster, messages=messages, code=_code)
+    daily = DailyCheck(database=database, roster=roster, zone=profile.zone, posting=posting)
     checks = Checks(database=database, outcomes=outcomes, exchange=exchange)
     try:
         yield Parts(
@@ -131,9 +136,14 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
             loops={
                 **{name: partial(lane.run, runtime.wake) for name, lane in lanes.items()},
                 "checks": partial(checks.run, runtime.wake),
+                "daily check": partial(daily.run, runtime.wake),
                 "timers": partial(timers.run, database, paging, runtime.wake),
             },
-            router=_routes(webhooks.router(), rota_api.router(rota, office, secret=secret, public_url=public_url)),
+            router=_routes(
+                webhooks.router(),
+                rota_api.router(rota, office, secret=secret, public_url=public_url),
+                person_api.router(verification, office),
+            ),
         )
     finally:
         await exchange.close()
@@ -145,6 +155,10 @@ def _routes(*routers: APIRouter) -> APIRouter:
     for router in routers:
         routes.include_router(router)
     return routes
+
+
+def _code() -> str:
+    return f"{secrets.randbelow(10**6):06}"
 
 
 async def _call(exchange: Exchange, attempt: Attempt) -> Outcome:

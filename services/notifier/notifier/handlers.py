@@ -9,6 +9,7 @@ from dial2.events import Payload
 from dial2.events.call import CallWaited, CallWaiting, StaffReplied
 from dial2.events.clock import ClockBreached, ClocksStarted, ClockWarned
 from dial2.events.page import PageAcknowledged
+from dial2.events.oncall import RosterRefused
 from dial2.events.request import BounceReceived, RequestQuarantined
 from dial2.events.ticket import (
     RULES,
@@ -173,6 +174,9 @@ class Handlers:
     async def staff_replied(self, event: StaffReplied, work: Work) -> None:
         await self._replies.answer(work, event)
 
+    async def roster_refused(self, event: RosterRefused, work: Work) -> None:
+        await self._notices.roster_refused(work, event)
+
     async def ticket_linked(self, event: TicketLinked, work: Work) -> None:
         await self._incidents.linked(work, event)
 
@@ -219,6 +223,7 @@ def registry(handlers: Handlers) -> Mapping[type[Payload], Handler]:
         BounceReceived: handlers.bounces.bounced,
         PageAcknowledged: handlers.bounces.acknowledged,
         StaffReplied: handlers.staff_replied,
+        RosterRefused: handlers.roster_refused,
         CallWaiting: handlers.call_waiting,
         CallWaited: handlers.call_waited,
     }

@@ -35,6 +35,9 @@ LetterName = Literal[
     "desk_unread",
     "desk_bounced",
     "desk_withheld",
+    "desk_oncall",
+    "desk_roster",
+    "verify",
 ]
 
 # Every fact there is: a template that uses another one is found when the service starts.
@@ -50,6 +53,8 @@ SAMPLE: Mapping[str, object] = {
     ),
     "promises": [{"what": "sample", "within": "sample", "by": "sample"}],
     "missing": ["sample"],
+    "problems": ["sample"],
+    "file": "sample",
     "breached": True,
     "unreachable": True,
     **dict.fromkeys(("address", "status", "notice"), "sample"),

@@ -6,7 +6,9 @@ from dial2.events.notice import NoticeKind
 
 
 class Ring(msgspec.Struct, frozen=True, kw_only=True, tag="ring"):
-    """A call; what it says is written when somebody answers."""
+    """A call; what it says is written when somebody answers, but for one that only has something to `say`."""
+
+    say: str | None = None
 
 
 class Text(msgspec.Struct, frozen=True, kw_only=True, tag="text"):

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from dial2 import ticket_links
 from dial2.database import Work
 from dial2.events.clock import ClockBreached, ClockWarned, Promise
+from dial2.events.oncall import RosterRefused
 from dial2.events.request import RequestQuarantined
 from dial2.events.ticket import ReopeningWithheld, ResolutionProposed, UpdateGiven
 from dial2.profile.model import Profile
@@ -124,6 +125,10 @@ class Notices:
             ticket.ticket,
             self._about(ticket) | {"rounds": page.round + 1, "person": page.person},
         )
+
+    async def roster_refused(self, work: Work, event: RosterRefused) -> None:
+        facts = {"file": event.file, "problems": event.problems}
+        await self._posting.to_desk(work, "desk_roster", None, facts)
 
     async def reopening_withheld(self, work: Work, ticket: Ticket, event: ReopeningWithheld) -> None:
         facts = self._about(ticket) | {"times": event.reopened}

@@ -179,7 +179,8 @@ class Paging:
                 page=str(page.id), ticket=page.ticket, level=turn.rung.level, person=turn.person, why=why
             )
             _tell(work, page, escalated)
-        await self._try(work, page, self._staff.steps(page.person, page.severity), turn.rung.level, why)
+        steps = await self._staff.steps(work.connection, page.person, page.severity)
+        await self._try(work, page, steps, turn.rung.level, why)
 
     async def _exhausted(self, work: Work, id_: UUID, step: Exhausted) -> None:
         page = await pages.get(work.connection, id_)

@@ -42,6 +42,8 @@ class Phrases(msgspec.Struct, frozen=True, kw_only=True):
     link_closed: str
     link_invalid: str
     link_later: str
+    verify: str
+    verify_spoken: str
 
 
 PHRASES: dict[Language, Phrases] = {
@@ -82,6 +84,8 @@ PHRASES: dict[Language, Phrases] = {
         link_closed="This ticket no longer needs anybody.",
         link_invalid="This link is not valid. Open it from the mail as it was sent, without changes.",
         link_later="This cannot be recorded right now. Please try again in a moment, or answer the call.",
+        verify="{code} is the code of this contact, for 15 minutes. Give it to whoever asked for it.",
+        verify_spoken="This is the support desk. Your code is {digits}. Once more: {digits}. Goodbye.",
     ),
     "fr": Phrases(
         voice="fr-CA",
@@ -123,6 +127,8 @@ PHRASES: dict[Language, Phrases] = {
         link_invalid="Ce lien n'est pas valide. Ouvrez-le depuis le courriel tel qu'il a été envoyé.",
         link_later="Ceci ne peut pas être enregistré maintenant. "
         "Réessayez dans un instant, ou répondez à l'appel.",
+        verify="{code} est le code de ce contact, pendant 15 minutes. Donnez-le à qui l'a demandé.",
+        verify_spoken="Ici le bureau de soutien. Votre code est {digits}. Je répète : {digits}. Au revoir.",
     ),
 }
 

@@ -1,14 +1,16 @@
 """Whom a page reaches: the one place where paging asks who, by which channels, when."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from dial2.connection import Connection
+from dial2.events.page import PageChannel
 from dial2.roster import LiveRoster, Roster, overrides, targets
 from dial2.roster.person import Step, every_contact, is_quiet, steps_for
 from dial2.roster.targets import Nobody
 from dial2.vocabulary import Severity
 from notifier import ladder
+from notifier.adapters import contacts
 from notifier.ladder import Policy, Present
 
 
@@ -43,7 +45,7 @@ class Staff:
             match targets.person_at(self._roster, name, at, client=client, overrides=standing):
                 case Nobody(why=why):
                     absent[name] = why
-                case person if self.steps(person, severity):
+                case person if self._steps(person, severity):
                     people[name] = person
                 case person:
                     absent[name] = f"no way to reach {person} for severity {severity}"
@@ -54,10 +56,14 @@ class Staff:
         known = self._roster.people.get(person)
         return known.voice if known else None
 
-    def steps(self, person: str, severity: Severity) -> Sequence[Step]:
+    async def steps(self, connection: Connection, person: str, severity: Severity) -> Sequence[Step]:
         """How a person is tried; nothing for somebody who cannot be, or has gone."""
+        verified = await contacts.verified(connection, self._roster)
+        return self._steps(person, severity, verified.get(person, ()))
+
+    def _steps(self, person: str, severity: Severity, verified: Collection[PageChannel] = ()) -> Sequence[Step]:
         known = self._roster.people.get(person)
-        return steps_for(known, severity) if known else ()
+        return steps_for(known, severity, verified) if known else ()
 
     def every_step(self, person: str) -> Sequence[Step]:
         """All that a person has, at once: for the last who can be told."""

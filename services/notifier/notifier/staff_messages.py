@@ -86,6 +86,30 @@ class StaffMessages:
                 person=other,
             )
 
+    def verification(self, person: str, channel: PageChannel, destination: str, code: str) -> Planned:
+        """A code, by which a contact is tried out."""
+        phrases = self._wording.phrases(person)
+        text = phrases.verify.format(code=code)
+        if channel == "sms":
+            return self.word(None, person, destination, text)
+        id_ = uuid7()
+        message: Message
+        if channel == "voice":
+            message = Ring(say=phrases.verify_spoken.format(digits=", ".join(code)))
+        else:
+            letter = self._letters.write("verify", self._wording.language(person), {"text": text})
+            message = self._mailing.to_staff(id_, letter)
+        return Planned(
+            id=id_,
+            kind="word",
+            channel=channel,
+            destination=destination,
+            message=message,
+            urgency=_WORD_URGENCY,
+            ticket=None,
+            person=person,
+        )
+
     def word(self, page: Page | None, person: str, number: str, text: str) -> Planned:
         """An SMS that asks for nothing."""
         id_ = uuid7()

@@ -12,6 +12,7 @@ from dial2.database import Database, Work
 from notifier import bridging
 from notifier.adapters import attempts, callers, pages, tickets
 from notifier.attempt import Progress
+from notifier.messages import Ring
 from notifier.outcomes import Outcomes
 from notifier.page import Page
 from notifier.paging import Answer, Paging
@@ -56,6 +57,8 @@ class Voice:
     async def answered(self, id_: UUID, *, loop: int = 0) -> Script | None:
         """The menu, or who has the page by now; None for an attempt that was never made."""
         async with self._database.work("notifier") as work:
+            if said := await self._said(work, id_):
+                return said
             call = await _call(work, id_)
             if call and call.attempt.kind == "bridge":
                 return await self._offer(work, call, loop)
@@ -98,6 +101,13 @@ class Voice:
             if bridged and await callers.first_on_hold(work.connection, call.page.ticket):
                 return await self._offer(work, call, 0)
             return Script(phrases.voice).say(phrases.talked if bridged else phrases.caller_gone).hang_up()
+
+    async def _said(self, work: Work, id_: UUID) -> Script | None:
+        """For a call that only has something to say."""
+        attempt = await attempts.get(work.connection, id_)
+        if attempt is None or not isinstance(attempt.message, Ring) or attempt.message.say is None:
+            return None
+        return Script(self._wording.phrases(attempt.person).voice).say(attempt.message.say).hang_up()
 
     async def _connect(self, work: Work, call: _Call, answer: Answer) -> Script | None:
         """With a caller who holds, if there is one and the page is this person's."""

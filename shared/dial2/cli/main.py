@@ -16,6 +16,7 @@ _OWN = {
     "migrate": "dial2.cli.processes:migrate",
     "log": "dial2.cli.log:app",
     "parked": "dial2.cli.parked:app",
+    "doctor": "dial2.cli.doctor:doctor",
 }
 
 

@@ -1,11 +1,14 @@
 """Who is on call, where it differs from the roster file, and the file itself.
 
-Streams `schedule:<name>` (only the notifier appends), `roster:file` (whichever process sees it first).
+Streams `schedule:<name>` and `oncall:checks` (only the notifier appends), `roster:file` (whichever process sees it
+first), `person:<name>` (the notifier).
 """
 
 from datetime import datetime
 
 from dial2.events.envelope import Payload
+from dial2.events.page import PageChannel
+from dial2.finding import Finding
 
 
 class OverrideAdded(Payload, frozen=True, kw_only=True, tag="override.added"):
@@ -41,3 +44,19 @@ class RosterRefused(Payload, frozen=True, kw_only=True, tag="roster.refused"):
 
     file: str
     problems: list[str]
+
+
+class OncallChecked(Payload, frozen=True, kw_only=True, tag="oncall.checked"):
+    """Once a day, what `dial2 doctor` would say."""
+
+    days: int
+    findings: list[Finding]
+
+
+class ContactVerified(Payload, frozen=True, kw_only=True, tag="contact.verified"):
+    """The code that was sent there came back."""
+
+    person: str
+    channel: PageChannel
+    destination: str
+    by: str

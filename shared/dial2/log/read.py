@@ -52,6 +52,15 @@ async def stream(connection: Connection, name: str) -> list[Recorded]:
     return await streams_past(connection, {name: 0})
 
 
+async def latest(connection: Connection, name: str) -> Recorded | None:
+    """The last event of a stream."""
+    row = await connection.fetchrow(
+        f"SELECT {COLUMNS} FROM dial2.events e WHERE e.stream = $1 ORDER BY e.version DESC LIMIT 1",  # noqa: S608 - the columns are a constant
+        name,
+    )
+    return recorded(row) if row else None
+
+
 async def tail(connection: Connection, checkpoint: Checkpoint, *, limit: int) -> Tail:
     """What was committed past `checkpoint`, oldest first, and only below the oldest running transaction.
 

@@ -90,8 +90,8 @@ class RosterWatch:
 
     async def _tell(self, work: Work, current: Roster, refused: RosterError | None) -> None:
         """Expects the version that was read: of processes that see the same, one tells it."""
-        recorded = await read.stream(work.connection, STREAM)
-        latest = decode(recorded[-1]) if recorded else None
+        recorded = await read.latest(work.connection, STREAM)
+        latest = decode(recorded) if recorded else None
         payload: Payload
         if refused:
             payload = RosterRefused(file=self._path.name, problems=list(refused.problems))
@@ -99,7 +99,7 @@ class RosterWatch:
             lines = changes(self._told, current, work.now)
             payload = RosterChanged(file=self._path.name, content=digest(current), changes=lines)
         if not _says_the_same(latest, payload):
-            work.append(STREAM, payload, expected=len(recorded))
+            work.append(STREAM, payload, expected=recorded.version if recorded else 0)
 
 
 def _says_the_same(latest: Payload | None, payload: Payload) -> bool:

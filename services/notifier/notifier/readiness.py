@@ -1,0 +1,85 @@
+"""Whether everybody can be reached: for `dial2 doctor`, and once a day by itself."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from dial2.calendar.wall_clock import instant
+from dial2.connection import Connection
+from dial2.database import Database, Work
+from dial2.doctor import Examination
+from dial2.errors import Unavailable
+from dial2.events.oncall import OncallChecked
+from dial2.finding import Finding, problem
+from dial2.log import read
+from dial2.roster import LiveRoster, Roster, overrides, readiness
+from dial2.roster.readiness import Known
+from dial2.wake import CLOCK_MOVED, Wake
+from notifier.adapters import contacts
+from notifier.posting import Posting
+
+STREAM = "oncall:checks"
+_DAYS = 14
+_AT = time(9)  # in the profile's zone: early enough to do something about it in the day
+_LOOK_AGAIN_SECONDS = 300.0
+
+
+async def check(examination: Examination) -> list[Finding]:
+    """What the roster, the overrides and past attempts tell. Without Postgres, what the roster alone tells."""
+    days, roster = examination.days, examination.roster
+    try:
+        async with examination.database.work("doctor") as work:
+            known = await _known(work.connection, roster, work.now)
+            return readiness.findings(roster, known, now=work.now, days=days)
+    except Unavailable as error:
+        away = problem(
+            "DIAL2_DATABASE_URL", str(error), fix="start Postgres: overrides and attempts are not known"
+        )
+        return [away, *readiness.findings(roster, Known(), now=datetime.now(UTC), days=days)]
+
+
+class DailyCheck:
+    """Appends what it finds once a day, however many processes run, and writes to the desk of problems."""
+
+    def __init__(self, *, database: Database, roster: LiveRoster, zone: ZoneInfo, posting: Posting) -> None:
+        self._database = database
+        self._live = roster
+        self._zone = zone
+        self._posting = posting
+        self._since: datetime | None = None
+
+    async def run(self, wake: Wake, stop: asyncio.Event) -> None:
+        await wake.repeat(self._step, stop, CLOCK_MOVED, name="notifier daily check")
+
+    async def _step(self) -> float:
+        async with self._database.work("notifier") as work:
+            self._since = self._since or work.now
+            latest = await read.latest(work.connection, STREAM)
+            if last_time(work.now, self._zone) > (latest.happened_at if latest else self._since):
+                await self._check(work, expected=latest.version if latest else 0)
+        return _LOOK_AGAIN_SECONDS
+
+    async def _check(self, work: Work, *, expected: int) -> None:
+        roster = self._live.current
+        known = await _known(work.connection, roster, work.now)
+        found = readiness.findings(roster, known, now=work.now, days=_DAYS)
+        work.append(STREAM, OncallChecked(days=_DAYS, findings=found), expected=expected)
+        if problems := [str(finding) for finding in found if finding.weight == "problem"]:
+            await self._posting.to_desk(work, "desk_oncall", None, {"problems": problems})
+
+
+def last_time(now: datetime, zone: ZoneInfo) -> datetime:
+    """When the daily check was due last."""
+    today = now.astimezone(zone).date()
+    due = instant(datetime.combine(today, _AT), zone)
+    return due if due <= now else instant(datetime.combine(today - timedelta(days=1), _AT), zone)
+
+
+async def _known(connection: Connection, roster: Roster, now: datetime) -> Known:
+    return Known(
+        verified=await contacts.verified(connection, roster),
+        lost=await contacts.lost(connection),
+        overrides=await overrides.standing(connection, roster.schedules, now),
+    )
