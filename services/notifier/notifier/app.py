@@ -83,10 +83,10 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
         bounces=Bounces(outcomes=outcomes, posting=posting),
         on_hold=OnHold(paging=paging, severity=profile.phone.severity_when_down),
     )
+    maintenance = Maintenance(roster=roster, profile=profile, letters=letters, mailing=mailing)
     voice = Voice(
         database=database,
         paging=paging,
-    maintenance = Maintenance(roster=roster, profile=profile, letters=letters, mailing=mailing)
         outcomes=outcomes,
         wording=wording,
         address=address,
