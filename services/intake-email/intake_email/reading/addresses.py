@@ -102,7 +102,7 @@ class _Entry:
 
 def _unquoted(word: str) -> str:
     if not word.startswith('"'):
-        return word
+        return word.removeprefix("\\")
     return _QUOTED_PAIR.sub(r"\1", word[1:-1] if len(word) > 1 and word.endswith('"') else word[1:])
 
 

@@ -145,8 +145,14 @@ def _cut(body: bytes, boundary: bytes) -> list[bytes]:
             started = -1 if rest else stop + 1
         position = body.find(mark, stop)
     if started >= 0:
-        pieces.append(body[started:])
+        pieces.append(_up_to_glued_end(body[started:], mark + b"--"))
     return pieces
+
+
+def _up_to_glued_end(piece: bytes, end: bytes) -> bytes:
+    """A last part without the closing boundary that stands behind its last line."""
+    content, glued, rest = piece.rpartition(end)
+    return content if glued and not rest.strip() else piece
 
 
 def _goes_on(body: bytes, mark: bytes, position: int) -> bool:
