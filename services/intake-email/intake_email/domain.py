@@ -50,8 +50,7 @@ def request_from(
             original_message_id=mail.bounce.original_message_id,
             blob=blob,
             sent=_sent(recipients, secret),
-            delayed=bool(mail.bounce.recipients)
-            and all(one.action == "delayed" for one in mail.bounce.recipients),
+            delayed={one.action for one in mail.bounce.recipients} == {"delayed"},
         )
     if mail.auto == "loop":
         return RequestIgnored(

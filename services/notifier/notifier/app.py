@@ -114,8 +114,11 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
         port=settings.relay_port,
         user=settings.relay_user,
         password=settings.relay_password.get_secret_value() if settings.relay_password else None,
+        tls=settings.relay_tls,
         starttls=settings.relay_starttls,
         sender=settings.support_address,
+        signed_return_path=settings.relay_signed_return_path,
+        signer=settings.signer(),
         connections=_MAIL_CONNECTIONS,
     )
     lane = partial(Lane, database=database, outcomes=outcomes)

@@ -8,6 +8,7 @@ from dial2.database import Work
 from dial2.events import Payload
 from dial2.events.call import CallWaited, CallWaiting, StaffReplied
 from dial2.events.clock import ClockBreached, ClocksStarted, ClockWarned
+from dial2.events.notice import NoticeFailed
 from dial2.events.page import PageAcknowledged
 from dial2.events.oncall import RosterRefused
 from dial2.events.request import BounceReceived, RequestQuarantined
@@ -221,6 +222,7 @@ def registry(handlers: Handlers) -> Mapping[type[Payload], Handler]:
         ReopeningWithheld: handlers.reopening_withheld,
         RequestQuarantined: handlers.request_quarantined,
         BounceReceived: handlers.bounces.bounced,
+        NoticeFailed: handlers.bounces.failed,
         PageAcknowledged: handlers.bounces.acknowledged,
         StaffReplied: handlers.staff_replied,
         RosterRefused: handlers.roster_refused,

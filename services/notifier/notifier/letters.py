@@ -33,7 +33,7 @@ LetterName = Literal[
     "desk_page",
     "desk_reopening",
     "desk_unread",
-    "desk_bounced",
+    "desk_failed",
     "desk_withheld",
     "desk_oncall",
     "desk_roster",

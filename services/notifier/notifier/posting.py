@@ -19,7 +19,7 @@ from notifier.plan import Planned
 from notifier.ticket import Ticket
 
 _TOLD_AGAIN = timedelta(hours=24)
-_CALLED: Mapping[Language, Mapping[NoticeKind, str]] = {
+_CALLED: Mapping[Language, Mapping[NoticeKind | None, str]] = {
     "en": {
         "acknowledgement": "the acknowledgement",
         "update": "the update",
@@ -27,14 +27,16 @@ _CALLED: Mapping[Language, Mapping[NoticeKind, str]] = {
         "reopened": "the notice that the ticket is open again",
         "maintenance": "the notice of maintenance",
         "desk": "a notice to the desk",
+        None: "a mail to staff",
     },
     "fr": {
         "acknowledgement": "l’accusé de réception",
         "update": "la mise à jour",
         "proposal": "la résolution proposée",
         "reopened": "l’avis de réouverture du billet",
-        "desk": "un avis au bureau",
         "maintenance": "l’avis d’entretien",
+        "desk": "un avis au bureau",
+        None: "un courriel au personnel",
     },
 }
 
@@ -89,7 +91,7 @@ class Posting:
         )
         await attempts.plan(work.connection, [planned])
 
-    def called(self, kind: NoticeKind) -> str:
+    def called(self, kind: NoticeKind | None) -> str:
         """What a kind of notice is called in a letter to the desk."""
         return _CALLED[self._language][kind]
 

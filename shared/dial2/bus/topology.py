@@ -24,7 +24,7 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
                  "clocks.started", "clock.warned", "clock.breached", "callback.made", "update.given",
                  "resolution.proposed", "resolution.agreed", "ticket.reopened", "ticket.merged",
                  "ticket.linked", "ticket.unlinked", "reopening.withheld", "request.quarantined", "request.bounced",
-                 "page.acknowledged", "staff.replied", "roster.refused",
+                 "notice.failed", "page.acknowledged", "staff.replied", "roster.refused",
                  "call.waiting", "call.waited", "maintenance.planned", "maintenance.cancelled"),
 }  # fmt: skip
 

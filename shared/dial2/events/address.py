@@ -12,7 +12,7 @@ class AddressUnreachable(Payload, frozen=True, kw_only=True, tag="address.unreac
     address: str
     status: str | None  # RFC 3463
     ticket: int | None
-    request: str  # the delivery report
+    request: str | None  # the delivery report; None: the relay said so at once
 
 
 class AddressReachable(Payload, frozen=True, kw_only=True, tag="address.reachable"):

@@ -54,8 +54,8 @@ async def test_a_mail_that_came_back_makes_its_address_unreachable_and_staff_hea
     gone = await site.event(AddressUnreachable)
     assert (gone.address, gone.status, gone.ticket, gone.request) == (CLIENT, "5.1.1", 1042, "r9")
     assert (await site.event(NoticeFailed)).why == "bounced 5.1.1"
-    told = await site.sandbox.mail.mail_to(DESK, subject_contains="came back")
-    assert "did not reach pat@acme.example: status 5.1.1, request r9." in told.text
+    told = await site.sandbox.mail.mail_to(DESK, subject_contains="did not arrive")
+    assert "The acknowledgement did not reach pat@acme.example: bounced 5.1.1." in told.text
     async with site.log.connection() as connection:
         history = [event.type for event in await events_of(connection, "ticket:1042")]
     assert "address.unreachable" in history
@@ -122,7 +122,7 @@ async def test_a_delay_is_only_noted(site: Site) -> None:
 async def test_a_refused_message_is_told_and_its_address_stays_in_use(site: Site) -> None:
     sent = await acknowledged(site)
     await site.happens("request:r9", report(sent=sent.notice, status="5.7.1", permanent=False))
-    told = await site.sandbox.mail.mail_to(DESK, subject_contains="came back")
+    told = await site.sandbox.mail.mail_to(DESK, subject_contains="did not arrive")
     assert "The address itself may be in order" in told.text
     await site.happens("ticket:1042", update("A fix is under way."))
     await site.sandbox.mail.mail_to(CLIENT)
@@ -137,7 +137,24 @@ async def test_the_same_report_twice_is_told_once(site: Site) -> None:
     await site.happens("ticket:1042", update("A fix is under way."))
     await site.event(NoticeWithheld)
     assert len(await site.events(NoticeFailed)) == 1
-    assert len([one for one in site.sandbox.mail.mails if "came back" in one.subject]) == 1
+    assert len([one for one in site.sandbox.mail.mails if "did not arrive" in one.subject]) == 1
+
+
+async def test_an_address_that_the_relay_knows_to_be_dead_is_unreachable_at_once(site: Site) -> None:
+    site.sandbox.mail.refuses("550 5.1.1 No such user here")
+    await site.ticket(severity="low")
+    gone = await site.event(AddressUnreachable)
+    assert (gone.address, gone.status, gone.request) == (CLIENT, "5.1.1", None)
+    told = await site.sandbox.mail.mail_to(DESK, subject_contains="did not arrive")
+    assert "550 5.1.1 No such user here" in told.text
+
+
+async def test_a_notice_that_the_relay_refuses_is_told_to_staff(site: Site) -> None:
+    site.sandbox.mail.refuses("554 5.7.1 Looks like spam")
+    await site.ticket(severity="low")
+    told = await site.sandbox.mail.mail_to(DESK, subject_contains="did not arrive")
+    assert "The address itself may be in order" in told.text
+    assert await site.events(AddressUnreachable) == []
 
 
 async def test_a_page_whose_mail_came_back_goes_on_at_once(site: Site) -> None:

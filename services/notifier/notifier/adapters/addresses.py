@@ -50,6 +50,13 @@ async def standing(connection: Connection, address: str, ticket: int, caps: Sequ
     return Standing(unreachable=row["unreachable"], status=row["status"], full=row["full"])
 
 
+async def is_unreachable(connection: Connection, address: str) -> bool:
+    found: bool = await connection.fetchval(
+        "SELECT EXISTS (SELECT FROM notifier.unreachable WHERE address = lower($1))", address
+    )
+    return found
+
+
 async def mark_unreachable(connection: Connection, address: str, status: str | None) -> bool:
     """False where it was known."""
     done = await connection.execute(
@@ -79,7 +86,8 @@ async def tell_of_limit(connection: Connection, address: str, again_after: timed
     """Whether staff is to be told now that an address has had enough; once in a while is enough."""
     done = await connection.execute(
         """INSERT INTO notifier.limited AS l (address, told_at) VALUES (lower($1), dial2.now())
-           ON CONFLICT (address) DO UPDATE SET told_at = excluded.told_at WHERE l.told_at <= dial2.now() - $2::interval""",
+           ON CONFLICT (address) DO UPDATE SET told_at = excluded.told_at
+               WHERE l.told_at <= dial2.now() - $2::interval""",
         address,
         again_after,
     )

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from email import policy
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.utils import formatdate
+from datetime import UTC, datetime
 
 import aiosmtplib
 
+from dial2.dkim import Signer
 from notifier.attempt import Accepted, NotNow, Outcome, Refused, Unknown
 from notifier.messages import Mail
+from notifier.mime import mail_bytes, with_ascii_domain
 
-# Unfolded, because the library would rather encode a long Message-ID than leave it; 7 bit for any relay.
-_POLICY = policy.SMTP.clone(max_line_length=998, cte_type="7bit")
 _ENVELOPE_SECONDS = 10.0
 _DATA_SECONDS = 10.0
 _PERMANENT = 500
-LOOP_HEADER = "X-Dial2-Loop"  # who finds its own domain in it has sent this mail
 
 
 class Relay:
-    """Hands mail to one relay; `connections` at most at once."""
+    """Hands mail to one relay, signed where there is a `signer`; `connections` at most at once.
+
+    `tls`: from the first octet; `starttls`: asked for, refused, or (None) taken where it is offered. Without
+    `signed_return_path` reports come back to the plain address, for a relay that takes no other sender.
+    """
 
     def __init__(
         self,
@@ -32,38 +32,57 @@ class Relay:
         port: int,
         user: str | None,
         password: str | None,
+        tls: bool,
         starttls: bool | None,
         sender: str,
+        signed_return_path: bool,
+        signer: Signer | None,
         connections: int,
     ) -> None:
         self._host = host
         self._port = port
         self._user = user
         self._password = password
+        self._tls = tls
         self._starttls = starttls
         self._sender = sender
+        self._signed_return_path = signed_return_path
+        self._signer = signer
         self._idle: list[aiosmtplib.SMTP] = []
         self._places = asyncio.Semaphore(connections)
 
     async def send(self, destination: str, mail: Mail) -> Outcome:
         """What the relay answered; `Unknown` only where the data had gone out and no answer came."""
+        now = datetime.now(UTC)
         try:
-            content = mail_bytes(self._sender, destination, mail)
-        except Exception as error:  # noqa: BLE001 - the library's headers raise what they please on a client's own words
-            return Refused(f"cannot be written: {error!r}")
+            content = mail_bytes(self._sender, destination, mail, now)
+            recipient = with_ascii_domain(destination)
+        except ValueError as error:
+            return Refused(f"cannot be written: {error}")
+        if self._signer:
+            content = self._signer.sign(content, now)
         async with self._places:
             try:
                 async with asyncio.timeout(_ENVELOPE_SECONDS):
                     client = await self._client()
-                    await client.mail(self._sender)
-                    await client.rcpt(destination)
-            except aiosmtplib.SMTPResponseException as error:
-                return _refused(error)
-            except UnicodeError:
-                return Refused("the relay takes no such address (RFC 6531)")
             except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
-                return NotNow(type(error).__name__)
-            return await self._deliver(client, content)
+                return NotNow(f"no connection to the relay: {str(error) or type(error).__name__}")
+            return await self._hand_over(client, mail, recipient, content)
+
+    async def _hand_over(self, client: aiosmtplib.SMTP, mail: Mail, recipient: str, content: bytes) -> Outcome:
+        try:
+            async with asyncio.timeout(_ENVELOPE_SECONDS):
+                await self._address(client, mail, recipient)
+        except aiosmtplib.SMTPResponseException as error:
+            self._idle.append(client)
+            return _refused(error)
+        except aiosmtplib.SMTPNotSupported:
+            self._idle.append(client)
+            return Refused("5.6.7 the relay takes no such address (RFC 6531)")
+        except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
+            client.close()
+            return NotNow(type(error).__name__)
+        return await self._deliver(client, content)
 
     async def close(self) -> None:
         while self._idle:
@@ -82,6 +101,18 @@ class Relay:
         self._idle.append(client)
         return Accepted(f"{reply.code} {reply.message}")
 
+    async def _address(self, client: aiosmtplib.SMTP, mail: Mail, recipient: str) -> None:
+        options: list[str] = []
+        if not recipient.isascii():
+            if client.is_ehlo_or_helo_needed:
+                await client.ehlo()
+            if not client.supports_extension("smtputf8"):
+                raise aiosmtplib.SMTPNotSupported("SMTPUTF8")
+            options = ["SMTPUTF8", "BODY=8BITMIME"]
+        return_path = mail.return_path if self._signed_return_path else ""
+        await client.mail(with_ascii_domain(return_path or self._sender), options=options, encoding="utf-8")
+        await client.rcpt(recipient, encoding="utf-8")
+
     async def _client(self) -> aiosmtplib.SMTP:
         """A kept connection that still answers, or a new one."""
         while self._idle:
@@ -95,30 +126,12 @@ class Relay:
             port=self._port,
             username=self._user,
             password=self._password,
-            start_tls=self._starttls,
+            use_tls=self._tls,
+            start_tls=False if self._tls else self._starttls,
             timeout=_DATA_SECONDS,
         )
         await client.connect()
         return client
-
-
-def mail_bytes(sender: str, destination: str, mail: Mail) -> bytes:
-    """The mail on the wire: plain and HTML, threaded, and marked as written by a machine (RFC 3834)."""
-    message = EmailMessage(_POLICY)
-    message["From"] = Address(display_name=mail.sender_name, addr_spec=sender)
-    message["To"] = destination
-    message["Subject"] = mail.subject
-    message["Date"] = formatdate(usegmt=True)
-    message["Message-ID"] = mail.message_id
-    message["Reply-To"] = mail.reply_to
-    if mail.in_reply_to:
-        message["In-Reply-To"] = mail.in_reply_to
-        message["References"] = mail.in_reply_to
-    message["Auto-Submitted"] = mail.auto_submitted
-    message[LOOP_HEADER] = sender.rpartition("@")[2]
-    message.set_content(mail.plain)
-    message.add_alternative(mail.html, subtype="html")
-    return message.as_bytes()
 
 
 def _refused(error: aiosmtplib.SMTPResponseException) -> Outcome:
