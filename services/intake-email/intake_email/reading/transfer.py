@@ -5,6 +5,7 @@ import re
 
 _BASE64_LINE = re.compile(rb"[A-Za-z0-9+/]*={0,2}[ \t]*")
 _URL_SAFE = re.compile(rb"(?:[\w-]{4})+(?:[\w-]{2}==|[\w-]{3}=)?")
+_FROM_URL_SAFE = bytes.maketrans(b"-_", b"+/")
 _SOFT_BREAK = re.compile(rb"=[ \t]{1,80}(\r?\n)")  # with white space behind it, as gateways add
 _WHITE = b" \t\r\n"
 _UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]{1,255})\r?\n", re.MULTILINE)
@@ -34,11 +35,14 @@ def _base64(body: bytes) -> tuple[bytes, str | None]:
             return binascii.a2b_base64(compact), None
         except binascii.Error:
             return _padded(compact), "base64 is cut short or badly padded"
+    if _URL_SAFE.fullmatch(compact) and b" " not in body.strip():
+        return binascii.a2b_base64(compact.translate(_FROM_URL_SAFE)), "base64 in the alphabet made for URLs"
+    return _mixed(body, compact)
+
+
+def _mixed(body: bytes, compact: bytes) -> tuple[bytes, str | None]:
+    """Base64 in several runs, before plain text, with foreign characters in it, or none at all."""
     lines = body.split(b"\n")
-    if b" " not in body.strip() and _URL_SAFE.fullmatch(compact):
-        return binascii.a2b_base64(
-            compact.translate(bytes.maketrans(b"-_", b"+/"))
-        ), "base64 in the alphabet of URLs"
     good = next((i for i, line in enumerate(lines) if not _BASE64_LINE.fullmatch(line.strip())), len(lines))
     if good == 0 or not b"".join(lines[:good]).strip():
         if sum(map(_is_foreign, compact[:4000])) * 10 > min(len(compact), 4000) or b" " in lines[0].strip():
