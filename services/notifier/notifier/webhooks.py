@@ -82,12 +82,15 @@ class Webhooks:
         again = f"{self._address(attempt)}/key?loop={loop}&held={held + 1}&key={kept}"
         return await self._script(self._voice.pressed(attempt, pressed, loop=loop), held=held, again=again)
 
-    async def talked(self, attempt: UUID, request: Request, held: int = 0) -> Response:
-        """The talk with a caller from hold is over, or none came about."""
-        params = await self._signed(request)
-        again = f"{self._address(attempt)}/talked?held={held + 1}"
-        bridged = params.get("DialBridged") == "true"
-        return await self._script(self._voice.talked(attempt, bridged=bridged), held=held, again=again)
+    async def talked(
+        self, attempt: UUID, http: Request, request: str, held: int = 0, bridged: str = ""
+    ) -> Response:
+        """The talk with the caller of `request` is over, or none came about; `bridged` outlasts a hold."""
+        params = await self._signed(http)
+        bridged = params.get("DialBridged") or bridged
+        again = f"{self._address(attempt)}/talked?request={request}&bridged={bridged}&held={held + 1}"
+        talked = self._voice.talked(attempt, request=request, bridged=bridged == "true")
+        return await self._script(talked, held=held, again=again)
 
     async def call_status(self, attempt: UUID, request: Request) -> Response:
         params = await self._signed(request)

@@ -59,9 +59,10 @@ def after(
     people: dict[str, str] = EVERYBODY,
     quiet: Collection[str] = (),
     given_up: bool = False,
+    caller_waits: bool = False,
 ) -> Stay | Turn | Exhausted:
     present = Present(people=people, quiet=quiet)
-    return proceed(climb, attempts, POLICY, present, now=now, given_up=given_up)
+    return proceed(climb, attempts, POLICY, present, now=now, given_up=given_up, caller_waits=caller_waits)
 
 
 def person(step: Stay | Turn | Exhausted) -> str:
@@ -105,6 +106,18 @@ def test_one_channel_that_may_still_wake_keeps_the_turn() -> None:
 def test_mail_wakes_nobody_where_there_is_a_telephone() -> None:
     step = after(at(0), tried("sms", "failed"), tried("voice", "failed"), tried("email", "accepted"))
     assert person(step) == "engineer"
+
+
+def test_while_a_caller_waits_an_unanswered_telephone_is_enough_to_go_on() -> None:
+    unanswered = (tried("sms", "delivered"), tried("voice", "failed"))
+    assert after(at(0), *unanswered) == Stay(NOW + 5 * MINUTE)
+    assert person(after(at(0), *unanswered, caller_waits=True)) == "engineer"
+
+
+def test_a_caller_waits_for_a_telephone_that_rings_and_for_the_texts_of_who_has_none() -> None:
+    ringing = (tried("sms", "delivered"), tried("voice", "accepted"))
+    assert after(at(0), *ringing, caller_waits=True) == Stay(NOW + 5 * MINUTE)
+    assert after(at(0), tried("sms", "delivered"), caller_waits=True) == Stay(NOW + 5 * MINUTE)
 
 
 def test_mail_counts_for_somebody_who_has_nothing_else() -> None:

@@ -16,3 +16,11 @@ def test_a_script_is_carried_out_in_order() -> None:
         '<Response><Say language="fr-CA">A &lt; B</Say><Pause length="4" />'
         '<Redirect method="POST">https://example.com/x</Redirect><Hangup /></Response>'
     )
+
+
+def test_a_person_is_connected_with_whoever_waits_in_a_queue() -> None:
+    script = Script("en-CA").connect("request-1", joined="https://example.com/joined?person=a", then="/talked")
+    assert str(script).endswith(
+        '<Response><Dial timeout="5" action="/talked" method="POST">'
+        '<Queue url="https://example.com/joined?person=a" method="POST">request-1</Queue></Dial></Response>'
+    )
