@@ -91,8 +91,8 @@ class Voice:
                     await self._outcomes.progressed(work, call.attempt, Progress("failed", "no-key"))
                     return Script(phrases.voice).say(phrases.no_key).hang_up()
 
-    async def talked(self, id_: UUID, *, bridged: bool) -> Script | None:
-        """After a talk, or where the caller had gone: the next who holds, or goodbye."""
+    async def talked(self, id_: UUID, *, request: str, bridged: bool) -> Script | None:
+        """After a talk with the caller of `request`, or where that one had gone: the next on hold, or goodbye."""
         async with self._database.work("notifier") as work:
             call = await _call(work, id_)
             if call is None:
@@ -120,7 +120,7 @@ class Voice:
         if call.attempt.kind == "bridge":
             await attempts.move(work.connection, call.attempt.id, Progress("withdrawn", "connected"))
         phrases = self._wording.phrases(call.person)
-        then = f"{self._address}/{call.attempt.id}/talked"
+        then = f"{self._address}/{call.attempt.id}/talked?request={request}"
         return bridging.connection(phrases, request, call.person, joined=self._joined, then=then)
 
     async def _offer(self, work: Work, call: _Call, loop: int) -> Script:
