@@ -12,6 +12,7 @@ from msgspec import inspect
 from dial2 import profile, roster
 from dial2.cli import main, processes
 from dial2.profile.model import Profile
+from dial2.roster import Roster
 from dial2.settings import FromEnvironment
 from intake_email import mailboxes
 
@@ -78,6 +79,12 @@ def test_every_key_of_a_profile_is_in_its_reference() -> None:
     assert missing == []
 
 
+def test_every_key_of_a_roster_is_in_its_reference() -> None:
+    reference = (ROOT / "docs" / "roster.md").read_text("utf-8")
+    missing = [key for key in keys(inspect.type_info(Roster)) if not re.search(rf"[`\[. {{]{key}[`\]. ]", reference)]
+    assert missing == []
+
+
 def keys(type_: inspect.Type) -> set[str]:
     """The names of all fields in a struct and in what it holds."""
     if isinstance(type_, inspect.StructType):
@@ -99,8 +106,7 @@ def test_the_profile_in_its_reference_can_be_loaded(tmp_path: Path) -> None:
 
 
 def test_the_roster_in_its_reference_can_be_loaded(tmp_path: Path) -> None:
-    blocks = re.findall(r"```toml\n(.*?)```", (ROOT / "docs" / "profile.md").read_text("utf-8"), re.DOTALL)
-    whole = next(block for block in blocks if "people" in tomllib.loads(block))
+    (whole,) = re.findall(r"```toml\n(.*?)```", (ROOT / "docs" / "roster.md").read_text("utf-8"), re.DOTALL)
     (tmp_path / "roster.toml").write_text(whole, "utf-8")
     assert roster.load(tmp_path / "roster.toml").people
 

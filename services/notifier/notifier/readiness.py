@@ -41,23 +41,21 @@ async def check(examination: Examination) -> list[Finding]:
 
 
 class DailyCheck:
-    """Appends what it finds once a day, however many processes run, and writes to the desk of problems."""
+    """When it first runs and then once a day, however many processes do: an event, and of problems a mail."""
 
     def __init__(self, *, database: Database, roster: LiveRoster, zone: ZoneInfo, posting: Posting) -> None:
         self._database = database
         self._live = roster
         self._zone = zone
         self._posting = posting
-        self._since: datetime | None = None
 
     async def run(self, wake: Wake, stop: asyncio.Event) -> None:
         await wake.repeat(self._step, stop, CLOCK_MOVED, name="notifier daily check")
 
     async def _step(self) -> float:
         async with self._database.work("notifier") as work:
-            self._since = self._since or work.now
             latest = await read.latest(work.connection, STREAM)
-            if last_time(work.now, self._zone) > (latest.happened_at if latest else self._since):
+            if latest is None or last_time(work.now, self._zone) > latest.happened_at:
                 await self._check(work, expected=latest.version if latest else 0)
         return _LOOK_AGAIN_SECONDS
 

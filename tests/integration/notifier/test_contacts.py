@@ -118,7 +118,6 @@ async def test_a_reader_sends_no_codes(site: Site) -> None:
 
 async def test_on_call_is_checked_once_a_day_and_the_desk_hears_of_problems(site: Site) -> None:
     """Everybody has two channels or more, which is enough until somebody replies STOP."""
-    await site.passes(timedelta(days=1))
     first = await site.event(OncallChecked)
     assert [finding.weight for finding in first.findings].count("problem") == 0
     site.sandbox.mail.expect_quiet()
