@@ -13,7 +13,7 @@ from dial2.service import Parts, Runtime, Service
 from dial2.settings import load
 from dial2.staff import Staff, StaffSettings, authenticated
 from dial2.wake import CLOCK_MOVED
-from triage.api import acting, answers, operations, reading
+from triage.api import acting, after_hours, answers, operations, reading
 from triage.api.asked import asking
 from triage.arranging import Arranging
 from triage.desk import Desk
@@ -22,14 +22,19 @@ from triage.intake import Intake
 from triage.judging import Judge
 from triage.operations.interruptions import Interruptions
 from triage.operations.maintenance import MaintenancePlan
+from triage.registration import Registration
+from triage.vouchers import Vouchers
 
 
 @asynccontextmanager
 async def start(runtime: Runtime) -> AsyncIterator[Parts]:
     profile, database = runtime.profile, runtime.database
     support = calendars(profile)[profile.support_calendar]
-    intake = Intake(profile=profile, calendar=support, judge=Judge(profile))
-    desk = Desk(database=database, profile=profile, calendar=support)
+    registration = Registration(profile=profile, calendar=support, roster=runtime.roster)
+    judge = Judge(profile, registration)
+    intake = Intake(profile=profile, calendar=support, judge=judge, registration=registration)
+    desk = Desk(database=database, profile=profile, calendar=support, registration=registration)
+    vouchers = Vouchers(database=database, profile=profile, roster=runtime.roster)
     arranging = Arranging(database=database, profile=profile, intake=intake)
     interruptions = Interruptions(database=database, profile=profile, roster=runtime.roster)
     maintenance = MaintenancePlan(database=database, profile=profile, roster=runtime.roster)
@@ -37,18 +42,24 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
     async def agree_unanswered(stop: asyncio.Event) -> None:
         await runtime.wake.repeat(desk.agree_unanswered, stop, CLOCK_MOVED, name="agreed by default")
 
+    async def open_up(stop: asyncio.Event) -> None:
+        await runtime.wake.repeat(desk.open_up, stop, CLOCK_MOVED, name="opening")
+
     settings = load(StaffSettings)
     staff = Staff(settings.staff_tokens, settings.staff_roles)
     known = authenticated(staff)
     routes = APIRouter()
     routes.include_router(reading.router(database), dependencies=[Depends(known)])
     routes.include_router(acting.router(desk, arranging, lambda action: asking(action, staff, known, database)))
+    routes.include_router(
+        after_hours.router(desk, vouchers, staff, known, lambda action: asking(action, staff, known, database))
+    )
     routes.include_router(operations.router(interruptions, maintenance, staff))
     routes.include_router(answers.router(desk, runtime.settings.secret.get_secret_value()))
 
     yield Parts(
         handlers=registry(intake),
-        loops={"agreed by default": agree_unanswered},
+        loops={"agreed by default": agree_unanswered, **({"opening": open_up} if profile.after_hours else {})},
         router=routes,
     )
 

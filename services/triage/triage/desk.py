@@ -28,6 +28,7 @@ from triage.adapters.store import Ticket
 from triage.command import ANY, Terms, command
 from triage.incidents import Incidents
 from triage.lifecycle import Refused, closed_for_good, stream
+from triage.registration import Registration
 
 _AT_ONCE = 100
 _LOOK_AGAIN_SECONDS = 1.0
@@ -40,6 +41,7 @@ class Desk:
     database: Database
     profile: Profile
     calendar: Calendar
+    registration: Registration
 
     async def assign_severity(
         self, number: int, *, by: str, severity: Severity, why: str, terms: Terms = ANY
@@ -47,6 +49,7 @@ class Desk:
         async with command(self.database, number, "severity", by, terms) as act:
             ticket, work = act.ticket, act.work
             await store.update(work, number, severity=severity, severity_by=by)
+            await self.registration.consider(ticket, severity, work)
             await Incidents(self.profile).take_in(ticket, ticket.affected, severity, work)
             work.append(
                 stream(number),
@@ -59,6 +62,17 @@ class Desk:
                     category=ticket.category,
                 ),
             )
+        return act.result
+
+    async def register(self, number: int, *, by: str, why: str, terms: Terms = ANY) -> Done:
+        """It is handled now, outside support hours as well, whatever its form says."""
+        if self.profile.after_hours is None:
+            raise Permanent(f"The profile {self.profile.name} has no after-hours service.")
+        async with command(self.database, number, "register", by, terms) as act:
+            await self.registration.consider(
+                act.ticket, act.ticket.severity, act.work, registered_by=f"{by}, because: {why}"
+            )
+            await store.update(act.work, number)
         return act.result
 
     async def call_back(
@@ -146,6 +160,12 @@ class Desk:
             await incidents.opened_again(act.ticket, work)
             work.append(stream(number), TicketReopened(ticket=number, by=by, why=why))
         return act.result
+
+    async def open_up(self) -> float:
+        """At the opening, what waited for it is handled; returns the seconds to the next look."""
+        async with self.database.work("triage") as work:
+            opened = await self.registration.open_up(work)
+        return 0.0 if opened else _LOOK_AGAIN_SECONDS
 
     async def agree_unanswered(self) -> float:
         """Proposals that the client left unanswered are agreed by default, and the log says so."""

@@ -31,6 +31,7 @@ from triage.affected import affected
 from triage.incidents import Incidents
 from triage.judging import CALLER, PRESSED_DOWN, UNHEARD, Judge
 from triage.lifecycle import closed_for_good, possible, stream
+from triage.registration import Registration
 
 _A_DAY = timedelta(hours=24)
 
@@ -40,6 +41,7 @@ class Intake:
     profile: Profile
     calendar: Calendar
     judge: Judge
+    registration: Registration
 
     async def request_received(self, request: RequestReceived, work: Work) -> None:
         match = await threading.match(request, work)
@@ -79,6 +81,8 @@ class Intake:
             await self.judge.left_open(ticket, work)
             return
         severity = self.profile.phone.severity_when_down
+        requested = None if event.after_hours is None else event.after_hours == "requested"
+        await self.registration.consider(ticket, severity, work, requested=requested)
         if ticket.severity != severity and ticket.severity_by in (RULES, UNHEARD):
             await store.update(work, ticket.ticket, severity=severity, severity_by=CALLER)
             await Incidents(self.profile).take_in(ticket, ticket.affected, severity, work)
@@ -146,6 +150,7 @@ class Intake:
             ),
             expected=0,
         )
+        await self.registration.consider(ticket, severity, work, text=f"{ticket.subject}\n{text}")
         await Incidents(self.profile).take_in(ticket, ticket.affected, severity, work, marker=request.marker)
         work.append(stream(number), self.judge.assigned(number, severity, None, why, request, assessment))
         if ticket.missing:
@@ -212,8 +217,11 @@ class Intake:
             await incidents.opened_again(ticket, work)
             reopened = TicketReopened(ticket=number, by="client", why="the client wrote again")
             work.append(stream(number), reopened, happened_at=at)
-        if asks and (text := request.reply or request.text):
+        text = request.reply or request.text
+        if asks and text:
             await self.judge.reassess(ticket, text, "a follow-up", work)
+        else:
+            await self.registration.consider(ticket, ticket.severity, work, text=text)
 
     def _withhold(self, request: RequestReceived, ticket: Ticket, reopened: int, work: Work) -> None:
         """Two machines that answer each other look like this: a person is told, and decides."""

@@ -18,6 +18,7 @@ from triage.affected import affected
 from triage.assessment import Assessment, Contact, assess
 from triage.incidents import Incidents
 from triage.lifecycle import stream
+from triage.registration import Registration
 
 PRESSED_DOWN = "the caller pressed: down or badly degraded"
 UNDECIDED = "support is closed, and the caller has not said yet whether the system is down"
@@ -29,6 +30,7 @@ CALLER, UNHEARD = "caller", "unheard"  # who chose a severity, beside `RULES`, w
 @dataclass(frozen=True)
 class Judge:
     profile: Profile
+    registration: Registration
 
     def assess(self, request: RequestReceived) -> Assessment:
         contact = Contact(
@@ -103,9 +105,13 @@ class Judge:
         contact = Contact(channel=ticket.channel, subject=ticket.subject, text=text)
         assessment = assess(contact, profile=self.profile)
         raised = at_least(assessment.severity, ticket.severity)
-        if assessment.severity != ticket.severity and (raised or ticket.severity_by == UNHEARD):
+        differs = assessment.severity != ticket.severity and (raised or ticket.severity_by == UNHEARD)
+        assigns = differs and ticket.severity_by in (RULES, UNHEARD, CALLER)
+        severity = assessment.severity if assigns else ticket.severity
+        await self.registration.consider(ticket, severity, work, text=text)
+        if differs:
             why = f"{source}: {assessment.rule}"
-            if ticket.severity_by in (RULES, UNHEARD, CALLER):
+            if assigns:
                 told = affected(ticket.subject, text, assessment, self.profile)
                 await store.update(
                     work,

@@ -10,7 +10,9 @@ from dial2.profile.model import Lifecycle
 from dial2.vocabulary import Role
 
 Status = Literal["open", "waiting", "proposed", "agreed", "merged"]
-Doing = Literal["severity", "callback", "update", "waiting", "resume", "propose", "agree", "reopen"]
+Doing = Literal[
+    "severity", "callback", "update", "waiting", "resume", "propose", "agree", "reopen", "register", "charge"
+]
 Arranging = Literal["merge", "split", "link", "unlink", "attach", "detach"]
 Action = Literal[Doing, Arranging]
 
@@ -39,6 +41,8 @@ LIFE: dict[Action, Rule] = {
     "propose": Rule(("open", "waiting"), "proposed"),
     "agree": Rule(("proposed",), "agreed", client=True),
     "reopen": Rule(("proposed", "agreed"), "open", client=True),
+    "register": Rule(_ALIVE),
+    "charge": Rule(_UNMERGED),
     "merge": Rule(_ALIVE, "merged", role="lead"),
     "split": Rule(_UNMERGED),
     "link": Rule(_UNMERGED),

@@ -11,6 +11,9 @@ from dial2.events import Payload, Recorded, decode
 from dial2.events.request import Contact, RequestReceived, Thread
 from dial2.log.read import matching, stream
 from dial2.profile import Profile, calendars
+from dial2.roster import LiveRoster
+from dial2.roster.model import Desk as SupportDesk
+from dial2.roster.model import Ladder, Roster
 from tests.servers.postgres import Database as Scratch
 from triage.adapters import store
 from triage.adapters.store import Ticket
@@ -19,12 +22,17 @@ from triage.desk import Desk
 from triage.handlers import registry
 from triage.intake import Intake
 from triage.judging import Judge
+from triage.registration import Registration
+from triage.vouchers import Vouchers
 
 P = TypeVar("P", bound=Payload)
 
 CLIENT = "dispatch@northgate.example"
 STRANGER = "somebody@elsewhere.example"
 OUTAGE = "Nobody can log in, the whole site is down for everyone since 9 am."
+NOBODY = Roster(
+    people={}, desk=SupportDesk(people=[], email="desk@example.com"), ladder=Ladder(levels=[], catch_all="nobody")
+)
 SMALL = "On the weekly report the logo is a little too big. Could you please fix this when you have time?"
 TEXT_OF_A_MAIL = "One of our users cannot export the overtime report to PDF, it shows an error."
 
@@ -38,10 +46,12 @@ def mail(
     thread: Thread | None = None,
     auto: str | None = None,
     received_at: datetime | None = None,
+    client: str | None = None,
 ) -> RequestReceived:
     return RequestReceived(
         request=request,
         channel="email",
+        client=client,
         received_at=received_at or datetime.now(UTC),
         contact=Contact(email=sender),
         subject=subject,
@@ -71,13 +81,16 @@ def answers(request: str) -> Thread:
 
 
 class Office:
-    def __init__(self, scratch: Scratch, profile: Profile) -> None:
+    def __init__(self, scratch: Scratch, profile: Profile, roster: Roster = NOBODY) -> None:
         self.scratch = scratch
         self.database = Database(scratch.url)
         self.profile = profile
         support = calendars(profile)[profile.support_calendar]
-        intake = Intake(profile=profile, calendar=support, judge=Judge(profile))
-        self.desk = Desk(database=self.database, profile=profile, calendar=support)
+        registration = Registration(profile=profile, calendar=support, roster=LiveRoster(roster))
+        judge = Judge(profile, registration)
+        intake = Intake(profile=profile, calendar=support, judge=judge, registration=registration)
+        self.desk = Desk(database=self.database, profile=profile, calendar=support, registration=registration)
+        self.vouchers = Vouchers(database=self.database, profile=profile, roster=LiveRoster(roster))
         self.arranging = Arranging(database=self.database, profile=profile, intake=intake)
         self.handlers = registry(intake)
         self.follower = Follower("triage", self.database, self.handlers)

@@ -1,11 +1,13 @@
 """Triage as it runs: its HTTP on a free port."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
+import pytest
 from pydantic import SecretStr
 
 from dial2.process import run
@@ -17,7 +19,17 @@ from triage.app import service
 
 TOKEN = "a-token-for-the-tests"
 STAFF = {"Authorization": f"Bearer {TOKEN}"}
+AGENT = {"Authorization": "Bearer an-agents-token-for-tests"}
+READER = {"Authorization": "Bearer a-readers-token-for-tests"}
 SECRET = "s" * 32
+
+
+def staffed(environment: pytest.MonkeyPatch) -> None:
+    """Who may act, as the environment says it."""
+    tokens = {"duty-lead": STAFF, "engineer": AGENT, "auditor": READER}
+    given = {name: header["Authorization"].removeprefix("Bearer ") for name, header in tokens.items()}
+    environment.setenv("DIAL2_STAFF_TOKENS", json.dumps(given))
+    environment.setenv("DIAL2_STAFF_ROLES", json.dumps({"duty-lead": "lead", "auditor": "reader"}))
 
 
 @asynccontextmanager

@@ -1,35 +1,17 @@
 """Triage over HTTP: staff's API, and the page behind a proposal's links."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-import pytest_asyncio
 
 from dial2 import ticket_links
 from tests.integration.triage.office import Office
-from tests.integration.triage.site import SECRET, STAFF, triage_at
+from tests.integration.triage.site import SECRET, STAFF
 from tests.polling import eventually
 from tests.servers.postgres import PostgresServer
 
 UPDATE = {"text": "Still at it."}
-
-
-@pytest_asyncio.fixture
-async def http(
-    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[httpx.AsyncClient]:
-    monkeypatch.setenv(
-        "DIAL2_STAFF_TOKENS", f'{{"duty-lead": "{STAFF["Authorization"].removeprefix("Bearer ")}"}}'
-    )
-    monkeypatch.setenv("DIAL2_STAFF_ROLES", '{"duty-lead": "lead"}')
-    async with (
-        triage_at(office.scratch.url, tmp_path) as url,
-        httpx.AsyncClient(base_url=url, headers=STAFF, timeout=30) as client,
-    ):
-        yield client
 
 
 def detail(response: httpx.Response) -> str:
@@ -211,32 +193,3 @@ async def test_a_link_that_we_did_not_sign_is_404(office: Office, http: httpx.As
         assert (await http.get(url)).status_code == 404
         assert (await http.post(url)).status_code == 404
     assert (await office.ticket(ticket)).status == "proposed"
-
-
-async def test_the_api_describes_itself(http: httpx.AsyncClient) -> None:
-    document = (await http.get("/api/openapi.json")).json()
-    assert document["openapi"].startswith("3.1")
-    assert [scheme["scheme"] for scheme in document["components"]["securitySchemes"].values()] == ["bearer"]
-    operations = [operation for path in document["paths"].values() for operation in path.values()]
-    assert len(operations) == 17
-    assert len({operation["operationId"] for operation in operations}) == 11
-    assert all(operation["security"] for operation in operations)
-    assert all("204" in operation["responses"] or "200" in operation["responses"] for operation in operations)
-    for reference in references(document):
-        assert resolves(document, reference), reference
-
-
-def references(node: object) -> list[str]:
-    if isinstance(node, dict):
-        own = [node["$ref"]] if isinstance(node.get("$ref"), str) else []
-        return own + [found for child in node.values() for found in references(child)]
-    if isinstance(node, list):
-        return [found for child in node for found in references(child)]
-    return []
-
-
-def resolves(document: dict[str, Any], reference: str) -> bool:
-    node: Any = document
-    for step in reference.removeprefix("#/").split("/"):
-        node = node.get(step, {})
-    return bool(node)

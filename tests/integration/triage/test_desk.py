@@ -14,7 +14,6 @@ from dial2.events.ticket import (
     ResolutionAgreed,
     ResolutionProposed,
     SeverityAssigned,
-    TicketMerged,
     TicketReopened,
     UpdateGiven,
 )
@@ -184,22 +183,3 @@ async def test_after_the_profiles_time_a_ticket_is_not_reopened(office: Office) 
     with pytest.raises(Refused, match="closed more than 14 business days ago"):
         await office.desk.reopen(ticket, by="client", why="again", proposal=1)
     assert await office.all_of(TicketReopened) == []
-
-
-async def test_a_merge_ends_one_ticket_and_names_the_other(office: Office) -> None:
-    first, second = await office.opens(request="1"), await office.opens(request="2")
-    await office.arranging.merge(first, by=STAFF, into=second)
-    assert (await office.only(TicketMerged)).into == second
-    assert (await office.ticket(first)).merged_into == second
-    assert (await office.ticket(second)).status == "open"
-
-
-async def test_a_merge_needs_a_ticket_that_goes_on(office: Office) -> None:
-    first, second = await office.opens(request="1"), await office.opens(request="2")
-    with pytest.raises(Permanent, match="cannot be merged into itself"):
-        await office.arranging.merge(first, by=STAFF, into=first)
-    with pytest.raises(NotFound, match="There is no ticket 7"):
-        await office.arranging.merge(first, by=STAFF, into=7)
-    await office.arranging.merge(first, by=STAFF, into=second)
-    with pytest.raises(Refused, match=f"Ticket {first} is merged"):
-        await office.arranging.merge(second, by=STAFF, into=first)

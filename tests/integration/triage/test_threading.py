@@ -120,3 +120,58 @@ async def test_a_person_who_answers_a_machines_mail_opens_a_ticket_that_somebody
     assert not (await office.tickets())[-1].silent
     await office.receives(mail("3", OUTAGE, thread=answers("2")))
     assert (await office.only(TicketFollowedUp)).ticket != silent.ticket
+
+
+UNSEEN = Thread(in_reply_to="<never-seen@elsewhere.example>", references=["<older@elsewhere.example>"])
+SAME_ANCESTOR = Thread(references=["<older@elsewhere.example>", "<also-unseen@elsewhere.example>"])
+
+
+async def test_an_earlier_message_that_both_name_and_nobody_saw_joins_them(office: Office) -> None:
+    """Two people who answer the same mail of a third: it had only the third's address in it."""
+    await office.receives(mail("1", thread=UNSEEN), mail("2", thread=SAME_ANCESTOR))
+    followed = await office.only(TicketFollowedUp)
+    assert (followed.request, followed.matched_by) == ("2", "an earlier message that both name")
+
+
+async def test_a_colleague_of_the_same_client_may_name_that_message(office: Office) -> None:
+    colleague = mail("2", sender="night@northgate.example", thread=SAME_ANCESTOR, client="north-gate")
+    await office.receives(mail("1", thread=UNSEEN, client="north-gate"), colleague)
+    assert (await office.only(TicketFollowedUp)).request == "2"
+
+
+async def test_a_stranger_who_names_that_message_opens_a_linked_ticket(office: Office) -> None:
+    """Everybody who got a circular names the same message."""
+    await office.receives(mail("1", thread=UNSEEN, client="north-gate"))
+    (first,) = await office.tickets()
+    await office.receives(mail("2", sender=STRANGER, thread=SAME_ANCESTOR))
+    assert await linked(office) == [None, first.ticket]
+
+
+async def test_a_message_that_was_only_named_and_then_comes_belongs_to_the_ticket(office: Office) -> None:
+    """Mails overtake each other: the answer came first."""
+    await office.receives(mail("1", thread=answers("2")), mail("2"))
+    assert len(await office.tickets()) == 2
+    await office.receives(mail("3", sender=STRANGER, thread=answers("2")))
+    assert (await office.only(TicketFollowedUp)).ticket == (await office.tickets())[1].ticket
+
+
+@pytest.mark.parametrize("subject", ["Re: Holiday schedule", "Invoices of May", "[#1] Re: AW: gate camera"])
+async def test_an_old_mail_that_is_used_again_opens_a_linked_ticket(office: Office, subject: str) -> None:
+    ticket = await office.opens()
+    await office.receives(mail("2", subject=subject, thread=answers("1")))
+    assert await linked(office) == [None, ticket]
+
+
+@pytest.mark.parametrize("subject", ["RE: overtime reports", "Re: Re[2]: Overtime", "report: still there", ""])
+async def test_a_subject_that_only_changes_a_little_continues(office: Office, subject: str) -> None:
+    await office.opens()
+    await office.receives(mail("2", subject=subject, thread=answers("1")))
+    assert await linked(office) == [None]
+
+
+async def test_the_answer_to_a_merged_ticket_keeps_its_own_subject(office: Office) -> None:
+    await office.receives(mail("1"), mail("2", subject="gate camera"))
+    first, second = [ticket.ticket for ticket in await office.tickets()]
+    await office.arranging.merge(first, by="duty-lead", into=second)
+    await office.receives(mail("3", thread=answers("1")))
+    assert (await office.only(TicketFollowedUp)).ticket == second

@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 
 from tests.integration.triage.office import OUTAGE, Office, mail
-from tests.integration.triage.site import TOKEN, triage_at
+from tests.integration.triage.site import TOKEN, staffed, triage_at
 from tests.ports import free_port
 
 
@@ -42,8 +42,7 @@ class Terminal:
 
 @pytest_asyncio.fixture
 async def terminal(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Terminal]:
-    monkeypatch.setenv("DIAL2_STAFF_TOKENS", json.dumps({"duty-lead": TOKEN}))
-    monkeypatch.setenv("DIAL2_STAFF_ROLES", json.dumps({"duty-lead": "lead"}))
+    staffed(monkeypatch)
     async with triage_at(office.scratch.url, tmp_path) as url:
         yield Terminal(url)
 

@@ -36,6 +36,8 @@ TABLE: dict[Action, tuple[Status | None, ...]] = {
     "propose": ("proposed", "proposed", None, None, None),
     "agree": (None, None, "agreed", None, None),
     "reopen": (None, None, "open", "open", None),
+    "register": ("open", "waiting", "proposed", None, None),
+    "charge": ("open", "waiting", "proposed", "agreed", None),
     "merge": ("merged", "merged", "merged", None, None),
     "split": ("open", "waiting", "proposed", "agreed", None),
     "link": ("open", "waiting", "proposed", "agreed", None),
