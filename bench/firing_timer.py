@@ -16,7 +16,8 @@ from dial2.profile import load
 from dial2.wake import Wake
 from sla_timer.deadlines import Deadlines
 from sla_timer.firing import Firing
-from sla_timer.handlers import Clockmaker, registry, stream
+from sla_timer.handlers import Clockmaker, registry
+from sla_timer.ticket import stream
 from tests.servers.postgres import Database as Scratch
 
 DEADLINES = Deadlines(load("tracktik"))

@@ -14,7 +14,7 @@ from sla_timer import clock as clocks_
 from sla_timer.adapters import store
 from sla_timer.clock import Clock
 from sla_timer.deadlines import Deadlines
-from sla_timer.handlers import stream
+from sla_timer.ticket import stream
 
 _AT_ONCE = 1000
 _LOOK_AGAIN_SECONDS = 1.0

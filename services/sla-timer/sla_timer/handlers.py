@@ -27,7 +27,7 @@ from sla_timer import clock as clocks_
 from sla_timer.adapters import store
 from sla_timer.clock import Clock
 from sla_timer.deadlines import Deadlines
-from sla_timer.ticket import Ticket, judged
+from sla_timer.ticket import Ticket, judged, stream
 
 
 @dataclass(frozen=True)
@@ -194,10 +194,6 @@ class Clockmaker:
 
     def _promise(self, clock: Clock) -> Promise:
         return clock.promise(self.deadlines.calendar_name(clock.severity, clock.name))
-
-
-def stream(ticket: int) -> str:
-    return f"ticket:{ticket}"
 
 
 def _happened(work: Work) -> datetime:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
@@ -13,12 +14,14 @@ from dial2 import profile as profiles
 from dial2.calendar.wall_clock import instant
 from dial2.cli.database import opened
 from dial2.errors import Permanent
+from dial2.events import Payload
 from dial2.profile import Profile
 from dial2.settings import FromEnvironment, load
 from dial2.vocabulary import Language
 from sla_timer.adapters import history
 from sla_timer.attainment import Period, TicketRecord, record, rows
-from sla_timer.report import chart, tables
+from sla_timer.outages import outages
+from sla_timer.report import availability_table, chart, tables
 from sla_timer.report.labels import LABELS
 
 app = typer.Typer(help="What was promised and kept, from the log: for any period, as often as you like.")
@@ -54,6 +57,42 @@ def attainment(
     typer.echo(_written(found, chosen, form, language, profile), nl=False)
 
 
+@app.command()
+def availability(
+    *,
+    start: Annotated[datetime, typer.Option("--from", help="the first day, in the profile's zone")],
+    end: Annotated[datetime, typer.Option("--to", help="the day after the last")],
+    client: Annotated[str | None, typer.Option(help="only this client, by its key in the roster")] = None,
+    form: Annotated[Literal["json", "csv"], typer.Option("--format")] = "json",
+) -> None:
+    """How much of the time the service was up, and whether any 30 days (or what the profile says) fell short.
+
+    Interruptions that a client's own connection caused, and planned maintenance, do not count.
+    """
+    profile = profiles.load(load(ReportSettings).profile)
+    if (rules := profile.availability) is None:
+        raise Permanent(f"The profile {profile.name} promises no availability: it has no [availability]")
+    said, now = asyncio.run(_operations())
+    found = outages(said, now)
+    chosen = period(start, end, profile.zone)
+    if chosen.start >= now:
+        raise Permanent(f"--from {start} is to come: nothing is known of it yet")
+    chosen = Period(chosen.start, min(chosen.end, now))
+    table = availability_table.rows(
+        found,
+        [client] if client else [None, *found.clients],
+        chosen,
+        window=rules.period.time(),
+        target=rules.target,
+    )
+    written = (
+        availability_table.json(table, chosen, window=str(rules.period), target=rules.target)
+        if form == "json"
+        else availability_table.csv_text(table)
+    )
+    typer.echo(written, nl=False)
+
+
 def period(start: datetime, end: datetime, zone: ZoneInfo) -> Period:
     """Raises `Permanent` for one that ends before it begins."""
     chosen = Period(*(instant(at, zone).astimezone(zone) for at in (start, end)))
@@ -65,6 +104,12 @@ def period(start: datetime, end: datetime, zone: ZoneInfo) -> Period:
 async def _records(chosen: Period) -> list[TicketRecord]:
     async with opened() as database, database.connection() as connection:
         return [record(stream, chosen.end) async for stream in history.of_tickets(connection, chosen)]
+
+
+async def _operations() -> tuple[Sequence[Payload], datetime]:
+    """What was said of the service, and the database's own time."""
+    async with opened() as database, database.connection() as connection:
+        return await history.of_operations(connection), await history.now(connection)
 
 
 def _written(found: list[TicketRecord], chosen: Period, form: Format, language: Language, profile: Profile) -> str:

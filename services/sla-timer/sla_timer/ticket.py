@@ -54,3 +54,8 @@ def judged(
                 moved.append(again)
     withdrawn = [name for name, clock in standing.items() if name not in promised and not clock.ended]
     return Change(moved, withdrawn)
+
+
+def stream(ticket: int) -> str:
+    """Where its events are in the log."""
+    return f"ticket:{ticket}"

@@ -8,6 +8,9 @@ import os
 import sys
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
+from dial2.events.operations import InterruptionBegun, InterruptionEnded
 from dial2.events.ticket import CallbackMade, ResolutionAgreed, UpdateGiven
 from tests.integration.sla_timer.timer import TICKET, Timer, at
 from tests.servers.postgres import Database as Scratch
@@ -91,3 +94,32 @@ async def test_without_a_period_it_says_what_to_give(database: Scratch) -> None:
     said = await report(database)
     assert said.code == 2
     assert "give --from and --to" in said.err
+
+
+async def test_availability_is_told_from_the_log(timer: Timer, database: Scratch) -> None:
+    """Down for 216 minutes, which is what 99.5 % of thirty days leave, and then for another hour at one client."""
+    await timer.now_is(at(20, 10))
+    begun = InterruptionBegun(
+        interruption=1, begun_at=at(16, 10), clients=[], cause="disk full", by="duty-lead", ticket=TICKET
+    )
+    ended = InterruptionEnded(
+        interruption=1, ended_at=at(16, 13, 36), cause="disk full", clients_connection=False, by="duty-lead"
+    )
+    theirs = replace(begun, interruption=2, begun_at=at(17, 10), clients=["north-gate"])
+    async with timer.database.work("triage") as work:
+        work.append("interruption:1", begun, ended)
+        work.append("interruption:2", theirs, replace(ended, interruption=2, ended_at=at(17, 11)))
+    said = json.loads((await report(database, "availability", *NOVEMBER)).out)
+    assert (said["target"], said["in_any"]) == (99.5, "30 days")
+    assert [(row["client"], row["worst_percent"], row["kept"]) for row in said["rows"]] == [
+        (None, 99.5, True),
+        ("north-gate", 99.361, False),  # 1 - 276 / 43,200 is 99.3611…
+    ]
+    table = (await report(database, "availability", *NOVEMBER, "--client", "north-gate", "--format", "csv")).out
+    assert [row["down_seconds"] for row in csv.DictReader(io.StringIO(table))] == [str(276 * 60.0)]
+
+
+async def test_availability_of_a_time_to_come_is_refused(database: Scratch) -> None:
+    said = await report(database, "availability", "--from", "2099-01-01", "--to", "2099-02-01")
+    assert said.code == 2
+    assert "nothing is known of it yet" in said.err

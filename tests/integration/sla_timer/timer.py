@@ -20,8 +20,8 @@ from dial2.vocabulary import ClockName, Severity
 from sla_timer.deadlines import Deadlines
 from sla_timer.firing import Firing
 from sla_timer.handlers import Clockmaker, registry
-from sla_timer.handlers import stream as stream_of
 from sla_timer.renewal import Renewal
+from sla_timer.ticket import stream as stream_of
 from tests.servers.postgres import Database as Scratch
 
 P = TypeVar("P", bound=Payload)

@@ -1,15 +1,16 @@
-"""What the log says of tickets, for reports."""
+"""What the log says of tickets and of the service, for reports."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
 from itertools import groupby
 
 from dial2.connection import Connection
-from dial2.events import decode
+from dial2.events import Payload, decode
 from dial2.log.read import streams_past
 from sla_timer.attainment import Happened, Period
-from sla_timer.handlers import stream
+from sla_timer.ticket import stream
 
 _AT_ONCE = 200
 
@@ -28,3 +29,17 @@ async def of_tickets(connection: Connection, period: Period) -> AsyncIterator[li
         events.sort(key=lambda event: (event.stream, event.version))
         for _, of_one in groupby(events, key=lambda event: event.stream):
             yield [Happened(event.happened_at, decode(event)) for event in of_one]
+
+
+async def of_operations(connection: Connection) -> Sequence[Payload]:
+    """Everything that was said of interruptions and maintenance, each stream in order."""
+    rows = await connection.fetch(
+        """SELECT stream FROM dial2.streams
+           WHERE starts_with(stream, 'interruption:') OR starts_with(stream, 'maintenance:')"""
+    )
+    return [decode(event) for event in await streams_past(connection, {row["stream"]: 0 for row in rows})]
+
+
+async def now(connection: Connection) -> datetime:
+    moment: datetime = await connection.fetchval("SELECT dial2.now()")
+    return moment
