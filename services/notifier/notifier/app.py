@@ -83,7 +83,7 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
         bounces=Bounces(outcomes=outcomes, posting=posting),
         on_hold=OnHold(paging=paging, severity=profile.phone.severity_when_down),
     )
-    maintenance = Maintenance(roster=roster, profile=profile, letters=letters, mailing=mailing)
+    maintenance = Maintenance(roster=roster, profile=profile, letters=letters, posting=posting)
     voice = Voice(
         database=database,
         paging=paging,

@@ -8,29 +8,23 @@ from dial2.consumer import Handler
 from dial2.database import Work
 from dial2.events import Payload
 from dial2.events.operations import MaintenanceCancelled, MaintenancePlanned
-from dial2.ids import uuid7
 from dial2.profile.model import Profile
 from dial2.roster import LiveRoster
 from dial2.roster.model import Client
 from dial2.toml_file import parse_zone
-from dial2.vocabulary import SEVERITIES
 from notifier import times
-from notifier.adapters import attempts
 from notifier.letters import LetterName, Letters
-from notifier.mailing import Mailing
-from notifier.plan import Planned
-
-_URGENCY = 2 * len(SEVERITIES)  # after all that is about tickets
+from notifier.posting import Posting
 
 
 class Maintenance:
     """Each address of each client that it concerns gets a mail of its own."""
 
-    def __init__(self, *, roster: LiveRoster, profile: Profile, letters: Letters, mailing: Mailing) -> None:
+    def __init__(self, *, roster: LiveRoster, profile: Profile, letters: Letters, posting: Posting) -> None:
         self._roster = roster
         self._profile = profile
         self._letters = letters
-        self._mailing = mailing
+        self._posting = posting
 
     async def planned(self, event: MaintenancePlanned, work: Work) -> None:
         for client in self._concerned(event.clients):
@@ -64,20 +58,5 @@ class Maintenance:
             **{moment: times.date_and_time(at, zone, language) for moment, at in moments.items()},
         }
         letter = self._letters.write(name, language, facts)
-        planned: list[Planned] = []
         for address in client.addresses:
-            notice = uuid7()
-            planned.append(
-                Planned(
-                    id=notice,
-                    kind="notice",
-                    channel="email",
-                    destination=address,
-                    message=self._mailing.announcement(notice, letter),
-                    urgency=_URGENCY,
-                    ticket=None,
-                    notice=notice,
-                    correlation=work.cause.correlation if work.cause else None,
-                )
-            )
-        await attempts.plan(work.connection, planned)
+            await self._posting.announce(work, "maintenance", address, letter)

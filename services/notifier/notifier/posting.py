@@ -12,7 +12,7 @@ from dial2.roster import LiveRoster
 from dial2.vocabulary import SEVERITIES, Language
 from notifier import times
 from notifier.adapters import addresses, attempts
-from notifier.adapters.addresses import Cap, Standing
+from notifier.adapters.addresses import Cap
 from notifier.letters import Letter, LetterName, Letters
 from notifier.mailing import Mailing
 from notifier.plan import Planned
@@ -26,6 +26,7 @@ _CALLED: Mapping[Language, Mapping[NoticeKind | None, str]] = {
         "proposal": "the proposed resolution",
         "reopened": "the notice that the ticket is open again",
         "maintenance": "the notice of maintenance",
+        "after_hours": "what was said of after-hours support",
         "desk": "a notice to the desk",
         None: "a mail to staff",
     },
@@ -35,6 +36,7 @@ _CALLED: Mapping[Language, Mapping[NoticeKind | None, str]] = {
         "proposal": "la résolution proposée",
         "reopened": "l’avis de réouverture du billet",
         "maintenance": "l’avis d’entretien",
+        "after_hours": "l’avis sur le soutien hors des heures",
         "desk": "un avis au bureau",
         None: "un courriel au personnel",
     },
@@ -56,10 +58,7 @@ class Posting:
         ]
 
     async def to_client(self, work: Work, kind: NoticeKind, ticket: Ticket, address: str, letter: Letter) -> None:
-        standing = await addresses.standing(work.connection, address, ticket.ticket, self._caps)
-        if standing.unreachable or standing.full:
-            await self._withhold(work, kind, ticket, address, standing)
-            return
+        """About a ticket, in its client's own thread."""
         notice = uuid7()
         planned = Planned(
             id=notice,
@@ -72,7 +71,23 @@ class Posting:
             notice=notice,
             correlation=ticket.correlation,
         )
-        await attempts.plan(work.connection, [planned])
+        await self._post(work, kind, planned, letter.subject)
+
+    async def announce(self, work: Work, kind: NoticeKind, address: str, letter: Letter) -> None:
+        """To a client, about no ticket; after all that is about one."""
+        notice = uuid7()
+        planned = Planned(
+            id=notice,
+            kind="notice",
+            channel="email",
+            destination=address,
+            message=self._mailing.announcement(notice, letter),
+            urgency=2 * len(SEVERITIES),
+            ticket=None,
+            notice=notice,
+            correlation=work.cause.correlation if work.cause else None,
+        )
+        await self._post(work, kind, planned, letter.subject)
 
     async def to_desk(self, work: Work, name: LetterName, ticket: int | None, facts: Mapping[str, object]) -> None:
         zone = times.zone_name(self._zone, self._language)
@@ -95,26 +110,28 @@ class Posting:
         """What a kind of notice is called in a letter to the desk."""
         return _CALLED[self._language][kind]
 
-    async def _withhold(
-        self, work: Work, kind: NoticeKind, ticket: Ticket, address: str, standing: Standing
-    ) -> None:
-        notice = uuid7()
+    async def _post(self, work: Work, kind: NoticeKind, planned: Planned, subject: str) -> None:
+        """Unless its address may have none now: then the desk hears of it, of endless talk once a day."""
+        address = planned.destination
+        standing = await addresses.standing(work.connection, address, planned.ticket, self._caps)
+        if not standing.unreachable and not standing.full:
+            await attempts.plan(work.connection, [planned])
+            return
         withheld = NoticeWithheld(
-            notice=str(notice),
-            ticket=ticket.ticket,
+            notice=str(planned.id),
+            ticket=planned.ticket,
             kind=kind,
             to=address,
             why="unreachable" if standing.unreachable else "too-many",
             status=standing.status,
         )
-        work.append(f"notice:{notice}", withheld, correlation=ticket.correlation)
+        work.append(f"notice:{planned.id}", withheld, correlation=planned.correlation)
         if standing.unreachable or await addresses.tell_of_limit(work.connection, address, _TOLD_AGAIN):
             facts = {
-                "tag": subject_tag(ticket.ticket),
-                "ticket": ticket.ticket,
-                "subject": ticket.subject,
+                "tag": subject_tag(planned.ticket) if planned.ticket else "",
+                "subject": subject,
                 "notice": self.called(kind),
                 "address": address,
                 "unreachable": standing.unreachable,
             }
-            await self.to_desk(work, "desk_withheld", ticket.ticket, facts)
+            await self.to_desk(work, "desk_withheld", planned.ticket, facts)

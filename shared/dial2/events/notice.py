@@ -4,7 +4,7 @@ from typing import Literal
 
 from dial2.events.envelope import Payload
 
-NoticeKind = Literal["acknowledgement", "update", "proposal", "reopened", "maintenance", "desk"]
+NoticeKind = Literal["acknowledgement", "update", "proposal", "reopened", "maintenance", "after_hours", "desk"]
 
 
 class NoticeSent(Payload, frozen=True, kw_only=True, tag="notice.sent"):
@@ -42,7 +42,7 @@ class NoticeWithheld(Payload, frozen=True, kw_only=True, tag="notice.withheld"):
     """It was not sent, and staff knows: the address refuses mail, or has had as much as it may get."""
 
     notice: str
-    ticket: int
+    ticket: int | None
     kind: NoticeKind
     to: str
     why: Literal["unreachable", "too-many"]

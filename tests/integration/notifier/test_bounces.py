@@ -74,7 +74,7 @@ async def test_no_notice_goes_to_an_unreachable_address_and_staff_hears_of_it(si
         "5.1.1",
     )
     told = await site.sandbox.mail.mail_to(DESK, subject_contains="Not sent")
-    assert "the update was not sent to pat@acme.example." in told.text
+    assert "The update was not sent to pat@acme.example: " in told.text
     assert [notice.kind for notice in await site.events(NoticeSent) if notice.to == CLIENT] == ["acknowledgement"]
 
 

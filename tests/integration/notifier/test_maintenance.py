@@ -10,11 +10,12 @@ from dial2 import roster
 from dial2.database import Database
 from dial2.events.operations import MaintenanceCancelled, MaintenancePlanned
 from dial2.profile import load
-from notifier.adapters import attempts
+from notifier.adapters import addresses, attempts
 from notifier.letters import Letters
 from notifier.mailing import Mailing
 from notifier.maintenance import Maintenance
 from notifier.messages import Mail
+from notifier.posting import Posting
 from tests.rosters import ONE_PERSON
 from tests.servers.postgres import Database as Scratch
 
@@ -53,12 +54,10 @@ class Desk:
         (folder / "roster.toml").write_text(ONE_PERSON + CLIENTS)
         profile = load("tracktik")
         self.database = Database(scratch.url)
-        self.maintenance = Maintenance(
-            roster=roster.LiveRoster(roster.load(folder / "roster.toml")),
-            profile=profile,
-            letters=Letters(profile),
-            mailing=Mailing(support_address="support@example.com", title=profile.title, secret="s" * 32),
-        )
+        live, letters = roster.LiveRoster(roster.load(folder / "roster.toml")), Letters(profile)
+        mailing = Mailing(support_address="support@example.com", title=profile.title, secret="s" * 32)
+        posting = Posting(roster=live, profile=profile, letters=letters, mailing=mailing)
+        self.maintenance = Maintenance(roster=live, profile=profile, letters=letters, posting=posting)
 
     async def mails(self) -> dict[str, Mail]:
         """What is to go out, by address."""
@@ -115,3 +114,12 @@ async def test_it_is_no_part_of_any_ticket_and_marked_as_automatic(desk: Desk) -
     assert (mail.notice, mail.in_reply_to, mail.reply_to) == ("maintenance", None, "support@example.com")
     assert mail.auto_submitted == "auto-generated"
     assert mail.message_id.startswith("<maintenance.")
+
+
+async def test_an_address_that_refuses_mail_is_told_nothing_and_the_desk_hears_of_it(desk: Desk) -> None:
+    async with desk.database.work("notifier") as work:
+        await addresses.mark_unreachable(work.connection, "it@northgate.example", "5.1.1")
+        await desk.maintenance.planned(planned(), work)
+    mails = await desk.mails()
+    assert "it@northgate.example" not in mails
+    assert any("it@northgate.example" in mail.subject for mail in mails.values())

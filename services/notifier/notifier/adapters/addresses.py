@@ -30,12 +30,12 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     full: bool
 
 
-async def standing(connection: Connection, address: str, ticket: int, caps: Sequence[Cap]) -> Standing:
+async def standing(connection: Connection, address: str, ticket: int | None, caps: Sequence[Cap]) -> Standing:
     (row,) = await connection.fetch(
         """SELECT u.address IS NOT NULL AS unreachable, u.status, EXISTS (
                SELECT FROM unnest($3::interval[], $4::int[], $5::int[]) AS cap (within, per_address, per_ticket),
                    LATERAL (
-                       SELECT count(*) AS in_all, count(*) FILTER (WHERE ticket = $2) AS about_ticket
+                       SELECT count(*) AS in_all, count(*) FILTER (WHERE ticket = $2::bigint) AS about_ticket
                        FROM notifier.attempts
                        WHERE kind = 'notice' AND try = 1 AND destination = $1 AND planned_at > dial2.now() - within
                    ) AS sent
