@@ -15,6 +15,7 @@ from dial2.staff import StaffSettings
 from notifier import person_api, rota_api, timers
 from notifier.adapters.smtp import Relay
 from notifier.adapters.twilio import Exchange
+from notifier.after_hours import AfterHours
 from notifier.attempt import Outcome
 from notifier.bounces import Bounces
 from notifier.checks import Checks
@@ -22,8 +23,8 @@ from notifier.handlers import Handlers, registry
 from notifier.letters import Letters
 from notifier.link_page import LinkPage
 from notifier.mailing import Mailing
-from notifier.messages import Mail, Text
 from notifier.maintenance import Maintenance
+from notifier.messages import Mail, Text
 from notifier.notices import Notices
 from notifier.on_hold import OnHold
 from notifier.outcomes import Outcomes
@@ -31,8 +32,8 @@ from notifier.paging import Paging
 from notifier.phrases import PHRASES
 from notifier.plan import Attempt
 from notifier.posting import Posting
-from notifier.replies import Replies
 from notifier.readiness import DailyCheck
+from notifier.replies import Replies
 from notifier.rota import Rota
 from notifier.sender import Lane
 from notifier.settings import NotifierSettings
@@ -84,6 +85,7 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
         on_hold=OnHold(paging=paging, severity=profile.phone.severity_when_down),
     )
     maintenance = Maintenance(roster=roster, profile=profile, letters=letters, posting=posting)
+    after_hours = AfterHours(rules=profile.paging, paging=paging, notices=notices)
     voice = Voice(
         database=database,
         paging=paging,
@@ -135,7 +137,7 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
     checks = Checks(database=database, outcomes=outcomes, exchange=exchange)
     try:
         yield Parts(
-            handlers={**registry(handlers), **maintenance.registry()},
+            handlers={**registry(handlers), **maintenance.registry(), **after_hours.registry()},
             loops={
                 **{name: partial(lane.run, runtime.wake) for name, lane in lanes.items()},
                 "checks": partial(checks.run, runtime.wake),

@@ -27,6 +27,7 @@ LetterName = Literal[
     "reopened",
     "maintenance",
     "maintenance_cancelled",
+    "after_hours",
     "page",
     "stand_down",
     "desk_clock",
@@ -37,6 +38,7 @@ LetterName = Literal[
     "desk_withheld",
     "desk_oncall",
     "desk_roster",
+    "desk_vouchers",
     "verify",
 ]
 
@@ -58,6 +60,8 @@ SAMPLE: Mapping[str, object] = {
     "breached": True,
     "unreachable": True,
     **dict.fromkeys(("address", "status", "notice"), "sample"),
+    **dict.fromkeys(("ruling", "opens", "document", "request_line", "balance"), "sample"),
+    "asks": ["sample"],
 }
 
 _SUBJECT = 180

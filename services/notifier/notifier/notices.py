@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from dial2 import ticket_links
 from dial2.database import Work
+from dial2.events.after_hours import AfterHoursRuled, VouchersCharged
 from dial2.events.clock import ClockBreached, ClockWarned, Promise
 from dial2.events.oncall import RosterRefused
 from dial2.events.request import RequestQuarantined
@@ -24,7 +25,7 @@ from notifier.posting import Posting
 from notifier.ticket import Ticket
 from notifier.wording import Wording
 
-ClientNotice = Literal["acknowledgement", "update", "proposal", "reopened"]
+ClientNotice = Literal["acknowledgement", "update", "proposal", "reopened", "after_hours"]
 
 
 class Notices:
@@ -103,6 +104,32 @@ class Notices:
 
     async def reopened(self, work: Work, ticket: Ticket) -> None:
         await self._to_client(work, "reopened", ticket, {})
+
+    async def after_hours(self, work: Work, ticket: Ticket, event: AfterHoursRuled) -> None:
+        """What the after-hours service makes of it, and what it still needs to know."""
+        rules, language = self._profile.after_hours, self._language(ticket)
+        if rules is None:
+            return  # the profile has changed since
+        await self._to_client(
+            work,
+            "after_hours",
+            ticket,
+            {
+                "ruling": event.ruling,
+                "opens": self._when(ticket, event.opens_at) if event.opens_at else None,
+                "severity": ", ".join(self._wording.severity_in(each, language) for each in rules.severities),
+                "document": rules.restart_document.get(language, ""),
+                "request_line": f"{rules.form.requested[0]}: {rules.form.yes[0]}",
+                "asks": [field.ask[language] for field in rules.required_fields if field.name in event.asks],
+            },
+        )
+
+    async def overdrawn(self, work: Work, event: VouchersCharged, balance: str) -> None:
+        client = self._roster.clients.get(event.client)
+        facts = {"client": client.name if client else event.client, "ticket": event.ticket}
+        await self._posting.to_desk(
+            work, "desk_vouchers", event.ticket, facts | {"balance": balance, "person": event.by}
+        )
 
     async def clock(self, work: Work, ticket: Ticket, event: ClockWarned | ClockBreached) -> None:
         language = self._desk_language
@@ -191,6 +218,4 @@ class Notices:
         return times.date_and_time(at, self._zone(ticket), self._language(ticket))
 
     def _link(self, answer: ticket_links.Answer, ticket: Ticket, proposal: int) -> str:
-        return ticket_links.link(
-            self._public_url, self._secret, answer, ticket=ticket.ticket, proposal=proposal
-        )
+        return ticket_links.link(self._public_url, self._secret, answer, ticket=ticket.ticket, proposal=proposal)

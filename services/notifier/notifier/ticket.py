@@ -26,6 +26,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     together: int = 1  # tickets of its incident
     pages: bool = False
     closed: bool = False
+    assigned: bool = False  # its first severity is known
 
     @property
     def wanted(self) -> bool:

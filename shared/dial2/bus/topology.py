@@ -23,9 +23,10 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
     "notifier": ("ticket.opened", "ticket.followed_up", "severity.assigned", "details.missing",
                  "clocks.started", "clock.warned", "clock.breached", "callback.made", "update.given",
                  "resolution.proposed", "resolution.agreed", "ticket.reopened", "ticket.merged",
-                 "ticket.linked", "ticket.unlinked", "reopening.withheld", "request.quarantined", "request.bounced",
-                 "notice.failed", "page.acknowledged", "staff.replied", "roster.refused",
-                 "call.waiting", "call.waited", "maintenance.planned", "maintenance.cancelled"),
+                 "ticket.linked", "ticket.unlinked", "reopening.withheld", "request.quarantined",
+                 "request.bounced", "notice.failed", "page.acknowledged", "staff.replied", "roster.refused",
+                 "call.waiting", "call.waited", "maintenance.planned", "maintenance.cancelled",
+                 "after_hours.ruled", "vouchers.charged"),
 }  # fmt: skip
 
 

@@ -202,6 +202,7 @@ async def running(
     environment: dict[str, str],
     *,
     people: str = ROSTER,
+    profile: str = "tracktik",
 ) -> AsyncIterator[Site]:
     """The notifier in this process, until the test is over."""
     roster = folder / "roster.toml"
@@ -210,6 +211,7 @@ async def running(
         database_url=SecretStr(database.url),
         secret=SecretStr("s" * 32),
         roster=roster,
+        profile=profile,
         public_url=environment["DIAL2_PUBLIC_URL"],
         http_port=int(environment["DIAL2_HTTP_PORT"]),
         ops_port=free_port(),

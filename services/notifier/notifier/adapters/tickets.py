@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from dial2.errors import Permanent
+from dial2.events.after_hours import Ruling
 from dial2.events.ticket import TicketOpened
 from dial2.vocabulary import Category, Severity
 from notifier.ticket import Ticket
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 _COLUMNS = """ticket, silent, client, contact_name, email, subject, language, message_id, received_at, severity,
-              category, missing, correlation, incident, pages, closed,
+              category, missing, correlation, incident, pages, closed, assigned,
               (SELECT count(*) FROM notifier.tickets o WHERE o.incident = tickets.incident) AS together"""
 
 
@@ -52,14 +53,28 @@ async def get(connection: Connection, ticket: int) -> Ticket:
 async def set_severity(
     connection: Connection, ticket: int, severity: Severity, category: Category, *, pages: bool
 ) -> Ticket:
-    """`pages`: somebody is to be paged for it, unless it is silent."""
+    """`pages`: somebody is to be paged for it, unless it is silent or waits for support hours.
+
+    What the after-hours service has registered is always paged for.
+    """
     row = await connection.fetchrow(
-        f"""UPDATE notifier.tickets SET severity = $2, category = $3, pages = $4 AND NOT silent
+        f"""UPDATE notifier.tickets SET severity = $2, category = $3, assigned = true,
+                   pages = NOT silent AND coalesce(ruling, 'opened') NOT IN ('waits', 'excluded')
+                           AND ($4 OR ruling IS NOT DISTINCT FROM 'registered')
             WHERE ticket = $1 RETURNING {_COLUMNS}""",  # noqa: S608 - the columns are a constant
         ticket,
         severity,
         category,
         pages,
+    )
+    return _known(row, ticket)
+
+
+async def set_ruling(connection: Connection, ticket: int, ruling: Ruling) -> Ticket:
+    row = await connection.fetchrow(
+        f"UPDATE notifier.tickets SET ruling = $2 WHERE ticket = $1 RETURNING {_COLUMNS}",  # noqa: S608 - the columns are a constant
+        ticket,
+        ruling,
     )
     return _known(row, ticket)
 
