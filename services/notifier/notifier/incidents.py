@@ -54,13 +54,20 @@ class Incidents:
             await self._move(work, page, ticket, other, why)
 
     async def set_severity(self, work: Work, page: Page, ticket: int, why: str, *, by: str) -> None:
-        """That of the most severe ticket; raised, whoever acknowledged is paged again, unless it was that one."""
+        """That of the most severe ticket.
+
+        Raised, whoever acknowledged is paged again, unless it was that one; an open page goes over to the ladder
+        of its new severity, where that is another.
+        """
         severity: Severity = await incidents.severity(work.connection, ticket)
         await pages.set_severity(work.connection, page.id, severity)
         raised = SEVERITIES.index(severity) < SEVERITIES.index(page.severity)
-        if raised and page.state == "acknowledged" and by != page.acknowledged_by:
-            again = await pages.lock(work.connection, page.id)
-            await self._paging.page_again(work, again or page, why)
+        again = await pages.lock(work.connection, page.id) if raised else None
+        if again is None:
+            return
+        taken = page.state == "acknowledged" and by != page.acknowledged_by
+        if taken or (page.state == "open" and self._paging.has_another_ladder(again)):
+            await self._paging.page_again(work, again, why)
 
     async def _move(self, work: Work, page: Page, ticket: int, other: int, why: str) -> None:
         """The page is about the other ticket, if it was about this one."""

@@ -52,11 +52,15 @@ class Climb(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Tried(msgspec.Struct, frozen=True, kw_only=True):
-    """How the newest try of one channel stands; `waits` while it has not had its turn at the provider."""
+    """How the newest try of one step stands.
+
+    `waits` while it has not had its turn at the provider; `later` while the person's own rules hold it back.
+    """
 
     channel: PageChannel
     state: State
     waits: bool
+    later: bool = False
 
 
 class Stay(msgspec.Struct, frozen=True):
@@ -70,6 +74,10 @@ class Skipped(msgspec.Struct, frozen=True, kw_only=True):
 
     rung: Rung
     why: str
+
+
+class Hasten(msgspec.Struct, frozen=True):
+    """All that was tried has failed: the present person's next step comes now, whatever the rules say."""
 
 
 class Turn(msgspec.Struct, frozen=True, kw_only=True):
@@ -111,14 +119,14 @@ def proceed(
     now: datetime,
     given_up: bool = False,
     caller_waits: bool = False,
-) -> Stay | Turn | Exhausted:
+) -> Stay | Hasten | Turn | Exhausted:
     """What follows for an open page; `given_up`: the present person passed it on.
 
     While a caller waits on hold, a telephone that was not answered is enough to go on.
     """
     if not given_up and _can_wake(tried, caller_waits=caller_waits):
         if now < climb.due_at:
-            return Stay(climb.due_at)
+            return Hasten() if _only_later(tried) else Stay(climb.due_at)
         if any(each.waits for each in tried):
             return Stay(now + _LOOK_AGAIN)
     following = _turn(
@@ -152,6 +160,12 @@ def _can_wake(tried: Sequence[Tried], *, caller_waits: bool) -> bool:
     if caller_waits:
         ringing = [each for each in tried if each.channel == "voice"] or ringing
     return any(each.state not in {"failed", "withdrawn"} for each in ringing)
+
+
+def _only_later(tried: Sequence[Tried]) -> bool:
+    """Whether something has failed, and nothing is left but what the rules hold back."""
+    open_ = [each for each in tried if each.channel != "email" and each.state not in {"failed", "withdrawn"}]
+    return any(each.state == "failed" for each in tried) and bool(open_) and all(each.later for each in open_)
 
 
 def _turn(

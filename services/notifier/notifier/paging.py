@@ -8,13 +8,13 @@ from typing import Literal
 from uuid import UUID
 
 import structlog
+from msgspec.structs import replace
 from prometheus_client import Counter
 
 from dial2.database import Work
 from dial2.events import Payload
 from dial2.events.page import (
     PageAcknowledged,
-    PageAttempted,
     PageClosed,
     PageEscalated,
     PageExhausted,
@@ -22,17 +22,16 @@ from dial2.events.page import (
     PageSkipped,
 )
 from dial2.ids import uuid7
-from dial2.roster.person import Step
-from dial2.vocabulary import SEVERITIES, Severity
+from dial2.vocabulary import Severity
 from notifier import bridging, ladder
 from notifier.adapters import attempts, callers, pages, tickets
-from notifier.ladder import Climb, Exhausted, Policy, Present, Skipped, Stay, Turn
+from notifier.ladder import Climb, Exhausted, Hasten, Policy, Present, Skipped, Stay, Turn
 from notifier.notices import Notices
 from notifier.page import Page
-from notifier.plan import Planned
 from notifier.staff import Staff
 from notifier.staff_messages import StaffMessages
 from notifier.ticket import Ticket
+from notifier.trying import try_steps
 
 How = Literal["digit", "sms", "link", "staff"]
 Answer = Literal["done", "already", "closed", "went-on"]
@@ -69,17 +68,23 @@ class Paging:
                 await self._exhausted(work, page, step)
 
     async def page_again(self, work: Work, page: Page, why: str, *, above: int | None = None) -> None:
-        """An acknowledged or exhausted page is open again.
+        """Climb anew, by the ladder that the page's severity has now.
 
         It begins with whoever acknowledged it, or at the ladder's foot; or else `above` a level.
         """
-        policy = self._policy(page)
+        policy = self._staff.policy(page.severity)
+        await pages.keep(work.connection, page.id, policy)
+        page = replace(page, policy=policy)
         present = await self._present(work, page, policy)
         if above is None:
             rung = ladder.rung_of(policy.route, present, page.acknowledged_by)
         else:
             rung = ladder.level_above(policy.route, above)
         await self._step(work, page, ladder.start(policy, present, now=work.now, rung=rung), why)
+
+    def has_another_ladder(self, page: Page) -> bool:
+        """Whether the page climbs by another ladder than a new one of its severity would."""
+        return self._policy(page) != self._staff.policy(page.severity)
 
     async def proceed(self, work: Work, page: Page, *, given_up: bool = False) -> None:
         """Go on to the next person, if it is time for that."""
@@ -157,10 +162,12 @@ class Paging:
         ticket = await tickets.get(work.connection, page.ticket)
         return await self._staff.present(work.connection, policy, page.severity, ticket.client, work.now)
 
-    async def _step(self, work: Work, page: Page, step: Stay | Turn | Exhausted, why: str) -> None:
+    async def _step(self, work: Work, page: Page, step: Stay | Hasten | Turn | Exhausted, why: str) -> None:
         match step:
             case Stay(until=until):
                 await pages.stay(work.connection, page.id, until)
+            case Hasten():
+                await attempts.hasten(work.connection, page.id, page.step)
             case Turn():
                 await attempts.withdraw(work.connection, page.id)
                 await pages.turn(work.connection, page.id, step)
@@ -180,7 +187,7 @@ class Paging:
             )
             _tell(work, page, escalated)
         steps = await self._staff.steps(work.connection, page.person, page.severity)
-        await self._try(work, page, steps, turn.rung.level, why)
+        await try_steps(work, page, steps, self._messages, level=turn.rung.level, why=why)
 
     async def _exhausted(self, work: Work, id_: UUID, step: Exhausted) -> None:
         page = await pages.get(work.connection, id_)
@@ -193,43 +200,8 @@ class Paging:
         log.critical("nobody_acknowledged", page=str(page.id), ticket=page.ticket, catch_all=page.person)
         await self._notices.nobody_acknowledged(work, ticket, page)
         above = policy.route[-1].level + 1
-        await self._try(work, page, self._staff.every_step(page.person), above, "nobody acknowledged")
-
-    async def _try(self, work: Work, page: Page, steps: Sequence[Step], level: int, why: str) -> None:
-        """Plan the steps of the person whose turn it is."""
-        ticket = await tickets.get(work.connection, page.ticket)
-        planned: list[Planned] = []
-        for place, step in enumerate(steps):
-            attempt = uuid7()
-            planned.append(
-                Planned(
-                    id=attempt,
-                    kind="page",
-                    channel=step.channel,
-                    destination=step.destination,
-                    message=self._messages.page(ticket, page, attempt, step.channel),
-                    urgency=SEVERITIES.index(page.severity),
-                    ticket=page.ticket,
-                    page=page.id,
-                    person=page.person,
-                    level=level,
-                    step=page.step,
-                    place=place,
-                    correlation=page.correlation,
-                    delay=step.after,
-                )
-            )
-            attempted = PageAttempted(
-                page=str(page.id),
-                ticket=page.ticket,
-                attempt=str(attempt),
-                person=page.person,
-                channel=step.channel,
-                level=level,
-                why=why,
-            )
-            _tell(work, page, attempted)
-        await attempts.plan(work.connection, planned)
+        steps = self._staff.every_step(page.person)
+        await try_steps(work, page, steps, self._messages, level=above, why="nobody acknowledged")
 
     def _tell_skipped(self, work: Work, page: Page, skipped: Sequence[Skipped]) -> None:
         for each in skipped:

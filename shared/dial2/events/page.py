@@ -17,7 +17,10 @@ class PageOpened(Payload, frozen=True, kw_only=True, tag="page.opened"):
 
 
 class PageAttempted(Payload, frozen=True, kw_only=True, tag="page.attempted"):
-    """One try to reach one person on one channel; its row was committed before anything went out."""
+    """One try to reach one person on one channel; its row was committed before anything went out.
+
+    `not_before`: when it goes out, where the person's own rules hold it back.
+    """
 
     page: str
     ticket: int
@@ -26,6 +29,7 @@ class PageAttempted(Payload, frozen=True, kw_only=True, tag="page.attempted"):
     channel: PageChannel
     level: int
     why: str
+    not_before: datetime | None = None
 
 
 class PageDelivered(Payload, frozen=True, kw_only=True, tag="page.delivered"):

@@ -11,7 +11,7 @@ import pytest
 from dial2.events.oncall import OverrideAdded, RosterChanged, RosterRefused
 from dial2.events.page import PageAttempted, PageEscalated, PageExhausted, PageSkipped
 from dial2_sandbox.server import Sandbox
-from tests.integration.notifier.site import ROSTER, Site, running
+from tests.integration.notifier.site import ROSTER, Site, judged, running
 from tests.polling import eventually
 from tests.servers.postgres import Database
 
@@ -234,6 +234,33 @@ class TestPersonalRules:
         call = await site.dispatcher.rings()
         await call.presses("4")
         assert [each.channel for each in await site.events(PageAttempted)] == ["sms", "voice"]
+
+    async def test_a_text_that_does_not_arrive_brings_the_call_forward(self, office: Office) -> None:
+        site = office.site
+        site.dispatcher.receives_no_sms()
+        await site.ticket()
+        call = await site.dispatcher.rings()
+        await call.presses("4")
+        (_, held_back) = await site.events(PageAttempted)
+        assert held_back.channel == "voice"
+        assert held_back.not_before is not None
+
+
+class TestLadders:
+    @pytest.fixture
+    def people(self) -> str:
+        return ROSTER + (
+            '[ladders.critical]\nseverities = ["critical"]\ncatch_all = "director"\n'
+            'levels = [{ name = "at once", people = ["director"] }]\n'
+        )
+
+    async def test_manual_escalation_a_raised_severity_goes_over_to_its_own_ladder(self, office: Office) -> None:
+        site = office.site
+        await site.ticket(severity="major")
+        assert (await site.event(PageAttempted)).person == "dispatcher"
+        await site.happens("ticket:1042", judged(1042, "critical", previous="major", by="duty-lead"))
+        escalated = await site.event(PageEscalated)
+        assert (escalated.person, escalated.level) == ("director", 0)
 
 
 class TestSuccessManager:

@@ -66,8 +66,8 @@ def problems(folder: Path, text: str) -> tuple[str, ...]:
             "2026-01-05T08:00:00 }",
             "2026-01-05T08:00:00, hours = { someday = ['08:00-12:00'] } }",
             (
-                "schedules.nights.layers[1].hours.someday: 'someday' is no day of the week; write monday, tuesday, "
-                "wednesday, thursday, friday, saturday, sunday, or a range such as monday-friday"
+                "schedules.nights.layers[1].hours.someday: 'someday' is no day of the week; write monday, "
+                "tuesday, wednesday, thursday, friday, saturday, sunday, or a range such as monday-friday"
             ),
         ),
         (

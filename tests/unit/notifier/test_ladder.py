@@ -14,6 +14,7 @@ from notifier.attempt import State
 from notifier.ladder import (
     Climb,
     Exhausted,
+    Hasten,
     Policy,
     Present,
     Rung,
@@ -48,8 +49,8 @@ def at(rung: int, *, round_: int = 0, due: timedelta = 5 * MINUTE) -> Climb:
     return Climb(round=round_, rung=rung, round_began_at=NOW, due_at=NOW + due)
 
 
-def tried(channel: PageChannel, state: State, *, waits: bool = False) -> Tried:
-    return Tried(channel=channel, state=state, waits=waits)
+def tried(channel: PageChannel, state: State, *, waits: bool = False, later: bool = False) -> Tried:
+    return Tried(channel=channel, state=state, waits=waits, later=later)
 
 
 def after(
@@ -60,12 +61,12 @@ def after(
     quiet: Collection[str] = (),
     given_up: bool = False,
     caller_waits: bool = False,
-) -> Stay | Turn | Exhausted:
+) -> Stay | Hasten | Turn | Exhausted:
     present = Present(people=people, quiet=quiet)
     return proceed(climb, attempts, POLICY, present, now=now, given_up=given_up, caller_waits=caller_waits)
 
 
-def person(step: Stay | Turn | Exhausted) -> str:
+def person(step: Stay | Hasten | Turn | Exhausted) -> str:
     assert isinstance(step, Turn)
     assert step.rung == ROUTE[step.climb.rung]
     return step.person
@@ -122,6 +123,26 @@ def test_a_caller_waits_for_a_telephone_that_rings_and_for_the_texts_of_who_has_
 
 def test_mail_counts_for_somebody_who_has_nothing_else() -> None:
     assert after(at(0), tried("email", "accepted")) == Stay(NOW + 5 * MINUTE)
+
+
+def test_when_all_that_was_tried_has_failed_the_next_step_comes_at_once() -> None:
+    assert after(at(0), tried("sms", "failed"), tried("voice", "planned", later=True)) == Hasten()
+
+
+@pytest.mark.parametrize("state", ["sending", "unknown", "accepted", "delivered"])
+def test_a_later_step_waits_while_something_may_still_wake(state: State) -> None:
+    under_way = (tried("sms", state), tried("voice", "planned", later=True))
+    assert after(at(0), *under_way) == Stay(NOW + 5 * MINUTE)
+
+
+def test_a_later_step_waits_its_time_where_nothing_has_failed() -> None:
+    mail_first = (tried("email", "accepted"), tried("voice", "planned", later=True))
+    assert after(at(0), *mail_first) == Stay(NOW + 5 * MINUTE)
+
+
+def test_a_step_that_would_come_after_the_turn_holds_nobody_up() -> None:
+    late = (tried("sms", "delivered"), tried("voice", "planned", later=True))
+    assert person(after(at(0), *late, now=NOW + 5 * MINUTE)) == "engineer"
 
 
 def test_nobody_loses_the_turn_while_an_attempt_waits_for_its_own() -> None:
@@ -236,7 +257,7 @@ def test_every_page_ends_acknowledged_or_exhausted(
     waiting = present.quiet if rounds > 1 and reachable - set(present.quiet) else set()
     now = NOW
     turns: list[tuple[int, int]] = []
-    step: Stay | Turn | Exhausted = start(kept, present, now=now)
+    step: Stay | Hasten | Turn | Exhausted = start(kept, present, now=now)
     acknowledged = False
     plan = iter(moves)
     while isinstance(step, Turn) and not acknowledged:

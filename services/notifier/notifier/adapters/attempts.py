@@ -147,13 +147,27 @@ async def tried(connection: Connection, page: UUID, step: int) -> list[Tried]:
     """How the present person's steps stand, by the newest try of each."""
     rows = await connection.fetch(
         """SELECT DISTINCT ON (place) channel, state::text AS state,
-               state = 'planned' AND try = 1 AND due_at <= dial2.now() AS waits
+               state = 'planned' AND try = 1 AND due_at <= dial2.now() AS waits,
+               state = 'planned' AND try = 1 AND due_at > dial2.now() AS later
            FROM notifier.attempts WHERE page = $1 AND step = $2 AND kind = 'page'
            ORDER BY place, try DESC""",
         page,
         step,
     )
     return [Tried(**row) for row in rows]
+
+
+async def hasten(connection: Connection, page: UUID, step: int) -> None:
+    """The next of what is planned for later goes out now."""
+    await connection.execute(
+        """UPDATE notifier.attempts SET due_at = dial2.now() WHERE id = (
+               SELECT id FROM notifier.attempts
+               WHERE page = $1 AND step = $2 AND kind = 'page' AND state = 'planned' AND due_at > dial2.now()
+               ORDER BY due_at, place LIMIT 1)""",
+        page,
+        step,
+    )
+    await connection.execute("SELECT pg_notify('dial2_due', '')")
 
 
 async def people_tried(connection: Connection, page: UUID) -> list[str]:

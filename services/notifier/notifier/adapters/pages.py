@@ -142,6 +142,11 @@ async def turn(connection: Connection, page: UUID, turn: Turn) -> None:
     )
 
 
+async def keep(connection: Connection, page: UUID, policy: Policy) -> None:
+    """The ladder that the page climbs from now on."""
+    await connection.execute("UPDATE notifier.pages SET policy = $2 WHERE id = $1", page, _encode(policy).decode())
+
+
 async def stay(connection: Connection, page: UUID, until: datetime) -> None:
     await connection.execute("UPDATE notifier.pages SET due_at = $2 WHERE id = $1", page, until)
 
