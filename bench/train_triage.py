@@ -8,7 +8,7 @@ import argparse
 import json
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,8 +21,8 @@ from dial2.profile import Profile, load
 from dial2.vocabulary import SEVERITIES
 from triage.assessment import Contact
 from triage.assessment import model as assessment_model
-from triage.assessment.features import Features, features_of
-from triage.assessment.model import CATEGORIES, FEWEST, Block, Model, Weights, length_of
+from triage.assessment.features import Features, Names, features_of
+from triage.assessment.model import CATEGORIES, FEWEST, Block, Model, Weights
 from triage.assessment.reading import Reading
 from triage.assessment.ruling import ruling_of
 
@@ -32,14 +32,19 @@ UNTUNED = (
 )  # contacts on which nobody tuned the rules: only here do findings teach how far to trust
 TARGET = Path(assessment_model.__file__).with_name(assessment_model.WEIGHTS)
 
-ITEMS = ("who_affected", "description")  # the rules read the other items as well or better
-# How far findings weigh against words: much for what the rules read well, little for severity.
-TRUST = {"severity": 0.05, "category": 0.15, "request": 1.0, "missing": 1.0}
+ITEMS = ("who_affected", "description", "missing_or_error")  # the rules read the other items as well or better
+# How far each kind of features is trusted, by what is learned: findings much for what the rules read well, little
+# for severity, on which words and their meanings agree better between one writer and the next.
+TRUST = {
+    "severity": {"runs": 0.30, "pieces": 0.11, "meanings": 0.11, "findings": 0.0165},
+    "category": {"runs": 0.40, "pieces": 0.20, "meanings": 0.05, "findings": 0.05},
+    "request": {"runs": 0.40, "pieces": 0.10, "meanings": 0.10, "findings": 0.20},
+    "missing": {"runs": 0.50, "pieces": 0.0, "meanings": 0.0, "findings": 0.50},
+}
 RIDGE = 0.001
-WORDS_SCALE, FINDINGS_SCALE = 1 / 15, 1 / 5  # bring both kernels to about one
 BIAS = 0.02
 RAREST = 2  # contacts in which a feature must occur
-ROUNDS = 400
+ROUNDS = 300
 BYTE = 127
 
 Row = dict[str, Any]
@@ -93,27 +98,51 @@ def all_labels() -> list[str]:
 
 
 class Kind(NamedTuple):
-    """One kind of features over all examples: their names and each example's values."""
+    """One kind of features over all examples: their names by sort, in order, and each example's values."""
 
-    names: list[str]
+    names: dict[str, list[str]]
     values: NDArray[np.float32]
     rarity: NDArray[np.float32]
 
     @classmethod
-    def of(cls, given: Sequence[Iterable[str]], *, fewest: int = 1) -> "Kind":
-        found = [list(names) for names in given]
-        frequency = Counter(name for names in found for name in names)
+    def of(cls, given: Sequence[Counter[tuple[str, str]]], *, fewest: int) -> "Kind":
+        frequency = Counter(name for names in given for name in names)
         kept = sorted(name for name, count in frequency.items() if count >= RAREST)
         column = {name: index for index, name in enumerate(kept)}
-        rarity = np.array([math.log(len(found) / frequency[name]) for name in kept], np.float32)
-        values = np.zeros((len(found), len(kept)), np.float32)
-        for index, names in enumerate(found):
-            known = [column[name] for name in names if name in column]
-            values[index, known] = rarity[known] / length_of(len(names), fewest)
-        return cls(kept, values, rarity)
+        rarity = np.array([math.log(len(given) / frequency[name]) for name in kept], np.float32)
+        values = np.zeros((len(given), len(kept)), np.float32)
+        for index, names in enumerate(given):
+            known = {column[name]: count for name, count in names.items() if name in column}
+            counts = np.array(list(known.values()), np.float32)
+            length = math.sqrt(max(counts.sum(), fewest))
+            values[index, list(known)] = rarity[list(known)] * counts / length
+        kernel = float((values**2).sum(axis=1).mean())
+        scale = np.float32(1 / math.sqrt(kernel))  # a contact is alike itself by about one
+        sorts: dict[str, list[str]] = {}
+        for sort, name in kept:
+            sorts.setdefault(sort, []).append(name)
+        return cls(sorts, values * scale, rarity * scale)
 
     def kernel(self) -> Matrix:
         return (self.values @ self.values.T).astype(np.float64)
+
+
+def named(example: Example, kind: str) -> Counter[tuple[str, str]]:
+    """Return an example's features of a kind as the weights name them, with how often each counts."""
+    features = example.features
+    if kind == "pieces":
+        return Counter(("piece", piece) for piece in features.pieces)
+    kinds: dict[str, Mapping[str, Names]] = {
+        "runs": features.runs,
+        "meanings": features.meanings,
+        "findings": {"finding": features.findings if example.untuned else frozenset()},
+    }
+    named_by_sort = kinds[kind].items()
+    return Counter(
+        (sort, name if isinstance(name, str) else " ".join(name))
+        for sort, names in named_by_sort
+        for name in names
+    )
 
 
 def fit(kernel: Matrix, truth: Matrix) -> Matrix:
@@ -138,27 +167,27 @@ class Trainer:
         self.labels = all_labels()
         told = [labels_of(example.row) for example in given]
         self.truth = np.array([[label in names for label in self.labels] for names in told], np.float64)
-        self.words = Kind.of([example.features.words for example in given], fewest=FEWEST)
-        self.findings = Kind.of([example.features.findings if example.untuned else () for example in given])
-        self._words, self._findings = self.words.kernel(), self.findings.kernel()
+        self.kinds = {
+            kind: Kind.of([named(example, kind) for example in given], fewest=fewest)
+            for kind, fewest in FEWEST.items()
+        }
+        self._kernels = {name: kind.kernel() for name, kind in self.kinds.items()}
 
     def train(self, chosen: NDArray[np.intp]) -> Weights:
-        words = np.zeros((len(self.words.names), len(self.labels)))
-        findings = np.zeros((len(self.findings.names), len(self.labels)))
+        weights = {name: np.zeros((len(kind.rarity), len(self.labels))) for name, kind in self.kinds.items()}
         bias = np.zeros(len(self.labels))
         square = np.ix_(chosen, chosen)
-        for kind, trust in TRUST.items():
-            columns = [index for index, label in enumerate(self.labels) if label.split(".")[0] == kind]
-            kernel = WORDS_SCALE * self._words[square] + trust * FINDINGS_SCALE * self._findings[square] + BIAS
-            parts = fit(kernel, self.truth[np.ix_(chosen, np.array(columns))])
-            words[:, columns] = WORDS_SCALE * self._weights(self.words, chosen, parts)
-            findings[:, columns] = trust * FINDINGS_SCALE * self._weights(self.findings, chosen, parts)
+        for learned, trust in TRUST.items():
+            columns = [index for index, label in enumerate(self.labels) if label.split(".")[0] == learned]
+            kernel = sum((share * self._kernels[name][square] for name, share in trust.items()), np.float64(BIAS))
+            parts = fit(np.asarray(kernel), self.truth[np.ix_(chosen, np.array(columns))])
+            for name, share in trust.items():
+                weights[name][:, columns] = share * self._weights(self.kinds[name], chosen, parts)
             bias[columns] = BIAS * parts.sum(axis=0)
         return Weights(
             labels=self.labels,
             bias=[round(value, 4) for value in bias.tolist()],
-            words=_block(self.words.names, words),
-            findings=_block(self.findings.names, findings),
+            blocks={name: _block(kind.names, weights[name]) for name, kind in self.kinds.items()},
         )
 
     @staticmethod
@@ -166,15 +195,16 @@ class Trainer:
         return (kind.values[chosen].T @ parts.astype(np.float32) * kind.rarity[:, None]).astype(np.float64)
 
 
-def _block(names: Sequence[str], weights: Matrix) -> Block:
+def _block(names: dict[str, list[str]], weights: Matrix) -> Block:
     steps = np.maximum(np.abs(weights).max(axis=0), 1e-9) / BYTE
     rounded = np.rint(weights / steps).astype(np.int8)
-    kept = np.flatnonzero(np.abs(rounded).max(axis=1))
-    return Block(
-        [names[index] for index in kept.tolist()],
-        [float(f"{step:.6g}") for step in steps],
-        rounded[kept].tobytes(),
-    )
+    kept = np.abs(rounded).max(axis=1) > 0
+    sorts: dict[str, list[str]] = {}
+    place = 0
+    for sort, several in names.items():
+        sorts[sort] = [name for name, known in zip(several, kept[place:], strict=False) if known]
+        place += len(several)
+    return Block(sorts, [float(f"{step:.6g}") for step in steps], rounded[kept].tobytes())
 
 
 def held_out(trainer: Trainer, count: int, folds: int) -> Iterable[tuple[NDArray[np.intp], Model]]:
@@ -189,7 +219,7 @@ def main() -> None:
     given = examples(load("tracktik"))
     weights = Trainer(given).train(np.arange(len(given)))
     TARGET.write_bytes(msgspec.msgpack.encode(weights))
-    print(f"{len(given)} contacts, {len(weights.words.features)} runs of words: {TARGET.stat().st_size} bytes")
+    print(f"{len(given)} contacts: {TARGET.stat().st_size} bytes")
 
 
 if __name__ == "__main__":

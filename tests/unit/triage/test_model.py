@@ -1,12 +1,11 @@
+from itertools import pairwise
+
 import pytest
 
 from tests.unit.triage.samples import read
 from triage.assessment.features import Features
-from triage.assessment.matcher import Mention
 from triage.assessment.model import Block, Model, Weights, trained
 from triage.assessment.opinion import least_costly
-
-HERE, THERE = Mention("model", 0, 0), Mention("model", 1, 1)
 
 LONG = (
     "Hello from the control room. At 06:10 this morning none of our officers could sign in to the app, "
@@ -16,30 +15,40 @@ LONG = (
 
 def small() -> Model:
     """Three hundredths per step: "down" speaks for critical and against low; the finding, for low."""
-    return Model(
-        Weights(
-            labels=["severity.critical", "severity.low"],
-            bias=[0.5, -0.5],
-            words=Block(["down", "the"], [0.03, 0.03], bytes([100, 256 - 100, 1, 1])),
-            findings=Block(["one"], [1.0, 1.0], bytes([0, 4])),
-        )
-    )
+    runs = Block({"word": ["down", "the"], "pair": ["log in"]}, [0.03, 0.03], bytes([100, 256 - 100, 1, 1, 0, 50]))
+    findings = Block({"finding": ["one"]}, [1.0, 1.0], bytes([0, 4]))
+    labels = ["severity.critical", "severity.low"]
+    return Model(Weights(labels=labels, bias=[0.5, -0.5], blocks={"runs": runs, "findings": findings}))
+
+
+def seen(*words: str, findings: frozenset[str] = frozenset()) -> Features:
+    pairs = set(pairwise(words))
+    return Features(list(words), {"word": set(words), "pair": pairs, "triple": set()}, {}, findings)
 
 
 def test_a_score_is_the_bias_and_what_each_known_feature_adds() -> None:
-    features = Features({"down": HERE, "unheard": THERE}, frozenset({"one"}))
-    scores = small().scores(features)
-    assert scores["severity.critical"] == pytest.approx(0.5 + 3 / 300**0.5)
-    assert scores["severity.low"] == pytest.approx(-0.5 - 3 / 300**0.5 + 4)
+    scores = small().scores(seen("down", "unheard", findings=frozenset({"one"})))
+    assert scores["severity.critical"] == pytest.approx(0.5 + 3 / 200**0.5)
+    assert scores["severity.low"] == pytest.approx(-0.5 - 3 / 200**0.5 + 4)
+
+
+def test_a_run_of_words_weighs_as_one() -> None:
+    scores = small().scores(seen("log", "in"))
+    assert scores == {"severity.critical": 0.5, "severity.low": pytest.approx(-0.5 + 1.5 / 200**0.5)}
+
+
+def test_a_word_said_twice_weighs_once() -> None:
+    assert small().scores(seen("down", "down")) == small().scores(seen("down"))
 
 
 def test_nothing_known_leaves_the_bias() -> None:
-    assert small().scores(Features({}, frozenset())) == {"severity.critical": 0.5, "severity.low": -0.5}
+    assert small().scores(seen()) == {"severity.critical": 0.5, "severity.low": -0.5}
 
 
 def test_the_telling_words_are_those_that_speak_for_the_label_against_the_other() -> None:
-    features = Features({"the": HERE, "down": THERE}, frozenset())
-    assert small().telling(features, "severity.critical", small().labels) == [THERE]
+    [(weight, run)] = small().telling(seen("the", "down"), "severity.critical", small().labels)
+    assert run == ("down",)
+    assert weight == pytest.approx(6.0)
 
 
 def test_a_small_chance_of_critical_outweighs_a_likelier_low() -> None:

@@ -1,18 +1,23 @@
-"""What the model sees of a contact: its words in short runs, and what the rules found in them."""
+"""What the model sees of a contact: its words and their meanings in short runs, and what the rules found."""
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from functools import lru_cache
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from triage.assessment.counts import counts
-from triage.assessment.matcher import Mention
-from triage.assessment.negation import negated
+from triage.assessment.meanings import Meanings, thesaurus
+from triage.assessment.negation import denied
 from triage.assessment.reading import Reading
 from triage.assessment.ruling import Ruling
-from triage.assessment.tokens import QUESTION, SOFT, STOP, Token
+from triage.assessment.tokens import QUESTION, Token
 
-_MARKS = (STOP, SOFT, QUESTION)
 _STEM = 5  # letters that words of one family share
 _STEMMED = 7  # letters from which a word is long enough to have a family
+_WINDOW = 4  # meanings that stand close enough together to bear on one another
+_PIECES = (3, 4, 5)  # letters
+_IN_PIECES = 4  # letters from which a word is taken to pieces
 _SIZES = (
     (1, "1"),
     (2, "2"),
@@ -27,48 +32,59 @@ _FIFTHS = 5
 _PAGE = 25  # tokens
 _PAGES = 6  # a longer text counts as this long
 
+Run = tuple[str, ...]
+Name = str | Run
+Names = AbstractSet[Name]
+
 
 class Features(NamedTuple):
-    """`words`: runs of words, each with its first place; `findings`: names of what the rules found."""
+    """Names by kind; `plain` is the row of words that the runs (`word` to `family`) were taken from."""
 
-    words: dict[str, Mention]
+    plain: list[str]
+    runs: dict[str, Names]
+    meanings: dict[str, Names]
     findings: frozenset[str]
+
+    @property
+    def pieces(self) -> Iterator[str]:
+        """The pieces of every different word: what is spelled alike is related."""
+        return chain.from_iterable(map(pieces_of, set(self.plain)))
 
 
 def features_of(reading: Reading, ruling: Ruling) -> Features:
-    words: dict[str, Mention] = {}
-    for name, first, last in _runs(reading):
-        if name not in words:
-            words[name] = Mention("model", first, last)
-    return Features(
-        words, frozenset((*_ruled(ruling), *_mentioned(reading), *_counted(reading), *_shape(reading)))
-    )
-
-
-def _runs(reading: Reading) -> Iterator[tuple[str, int, int]]:
-    """Runs of one to three words; numbers count by their size, a denied word and one of the subject twice."""
     tokens = reading.tokens
     plain = [_plain(token) for token in tokens]
-    for index, word in enumerate(plain):
-        if word in _MARKS:
-            continue
-        yield word, index, index
-        if index < reading.subject_length:
-            yield f"s:{word}", index, index
-        if negated(tokens, index) is not None:
-            yield f"n:{word}", index, index
-        if len(word) >= _STEMMED:
-            yield f"{word[:_STEM]}*", index, index
-        if index + 1 == len(plain):
-            continue
-        pair = f"{word} {plain[index + 1]}"
-        yield pair, index, index + 1
-        if index + 2 == len(plain):
-            continue
-        if plain[index + 1] != STOP:
-            yield f"{pair} {plain[index + 2]}", index, index + 2
-        if plain[index + 2] not in _MARKS and tokens[index].sentence == tokens[index + 2].sentence:
-            yield f"{word} _ {plain[index + 2]}", index, index + 2
+    words = set(plain)
+    runs: dict[str, Names] = {
+        "word": words,
+        "pair": set(pairwise(plain)),
+        "triple": set(zip(plain, plain[1:], plain[2:], strict=False)),
+        "around": set(zip(plain, plain[2:], strict=False)),
+        "subject": set(plain[: reading.subject_length]),
+        "denied": {plain[index] for index in denied(tokens)},
+        "family": {word[:_STEM] for word in words if len(word) >= _STEMMED},
+    }
+    read = thesaurus(reading.language).read([token.text for token in tokens])
+    close = chain.from_iterable(zip(read, read[gap:], strict=False) for gap in range(1, _WINDOW + 1))
+    meanings: dict[str, Names] = {
+        "meaning": set(chain.from_iterable(read)),
+        "order": set(chain.from_iterable(map(_orders, set(close)))),
+    }
+    findings = frozenset((*_ruled(ruling), *_mentioned(reading), *_counted(reading), *_shape(reading)))
+    return Features(plain, runs, meanings, findings)
+
+
+@lru_cache(maxsize=20_000)
+def pieces_of(word: str) -> tuple[str, ...]:
+    if len(word) < _IN_PIECES or not word.isalpha():
+        return ()
+    whole = f"<{word}>"
+    return tuple(whole[start : start + size] for size in _PIECES for start in range(len(whole) - size + 1))
+
+
+@lru_cache(maxsize=20_000)
+def _orders(pair: tuple[Meanings, Meanings]) -> tuple[tuple[str, str], ...]:
+    return tuple((before, after) for before in pair[0] for after in pair[1])
 
 
 def _plain(token: Token) -> str:
@@ -77,6 +93,7 @@ def _plain(token: Token) -> str:
     return "#digits" if token.text[0].isdigit() else token.text
 
 
+@lru_cache(maxsize=2000)
 def _size(number: int) -> str:
     return next((name for most, name in _SIZES if number <= most), "1000+") if number else "0"
 

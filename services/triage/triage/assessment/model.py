@@ -1,5 +1,7 @@
 """A linear model of what careful readers assign: every run of words and every finding adds its weight."""
 
+import sys
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib import resources
@@ -9,31 +11,35 @@ from typing import TypeVar, get_args
 import msgspec
 
 from dial2.vocabulary import Category
-from triage.assessment.features import Features
-from triage.assessment.matcher import Mention
+from triage.assessment.features import Features, Name, Names, Run, pieces_of
 
 WEIGHTS = "weights.msgpack"
 CATEGORIES: tuple[Category, ...] = get_args(Category)
-Name = TypeVar("Name", bound=str)
-FEWEST = 300  # runs of words, some eighty words: a shorter text leaves more to the findings
-_TELLING = 3  # runs of words that are named as the reason
+Label = TypeVar("Label", bound=str)
+# Features of a kind that a text of some eighty words has: a shorter text leaves more to the others.
+FEWEST = {"runs": 200, "pieces": 300, "meanings": 50, "findings": 1}
+_LANE = 4  # bytes that a label's sum has in a packed row
+_MIDDLE = 128  # added to each weight, so that no lane borrows from the next
+_MOST_WORDS = 50_000  # whose pieces are remembered
 
 
 class Block(msgspec.Struct, frozen=True):
-    """Features of one kind: `weights` holds a signed byte for each feature and label, in units of `steps`."""
+    """Features of one kind: `weights` holds a signed byte for each feature and label, in units of `steps`.
 
-    features: list[str]
+    `features` names them by sort; one of several words has spaces between.
+    """
+
+    features: dict[str, list[str]]
     steps: list[float]
     weights: bytes
 
 
 class Weights(msgspec.Struct, frozen=True):
-    """What training writes: one logistic regression per label, over words and findings."""
+    """What training writes: one logistic regression per label."""
 
     labels: list[str]
     bias: list[float]
-    words: Block
-    findings: Block
+    blocks: dict[str, Block]
 
 
 class Model:
@@ -42,80 +48,115 @@ class Model:
     def __init__(self, weights: Weights) -> None:
         self.labels = weights.labels
         self._bias = weights.bias
-        self._words = _Table(weights.words, len(weights.labels), FEWEST)
-        self._findings = _Table(weights.findings, len(weights.labels))
+        width = len(weights.labels)
+        self._tables = {name: _Table(block, width, FEWEST[name]) for name, block in weights.blocks.items()}
+        self._pieces: dict[str, tuple[int, int]] = {}
+        self._contrasts: dict[tuple[str, ...], dict[Name, float]] = {}
 
     def scores(self, features: Features) -> dict[str, float]:
         """Return each label's log-odds."""
-        words = self._words.sums(features.words)
-        findings = self._findings.sums(features.findings)
-        return {
-            label: bias + word + finding
-            for label, bias, word, finding in zip(self.labels, self._bias, words, findings, strict=True)
-        }
+        sums = [self._bias, self._of_pieces(features.plain)]
+        for kind, names in (
+            ("runs", features.runs),
+            ("meanings", features.meanings),
+            ("findings", {"finding": features.findings}),
+        ):
+            if kind in self._tables:
+                sums.append(self._tables[kind].sums(names))
+        return dict(zip(self.labels, map(sum, zip(*sums, strict=True)), strict=True))
 
-    def telling(self, features: Features, label: str, among: Sequence[str]) -> list[Mention]:
-        """Return the places of the words that speak most for a label and least for those it stands `among`."""
-        factors = {self.labels.index(name): 1.0 if name == label else -1 / (len(among) - 1) for name in among}
-        weighed = [(self._words.weigh(name, factors), mention) for name, mention in features.words.items()]
-        return _apart(mention for weight, mention in sorted(weighed, key=_heaviest_first) if weight > 0)
+    def telling(self, features: Features, label: str, among: Sequence[str]) -> list[tuple[float, Run]]:
+        """Return the runs that speak for a label and against those it stands `among`, most telling first."""
+        table = self._tables["runs"]
+        known = self._contrasts.setdefault((label, *among), {})
+        columns = {self.labels.index(name): 1.0 if name == label else -1 / (len(among) - 1) for name in among}
+        found: list[tuple[float, Run]] = []
+        for sort in ("word", "pair", "triple"):
+            rows = table.rows(sort)
+            for name in rows.keys() & features.runs[sort]:
+                if name not in known:
+                    known[name] = table.weigh(rows[name], columns)
+                if known[name] > 0:
+                    found.append((known[name], (name,) if isinstance(name, str) else name))
+        return sorted(found, key=_heaviest_first)
+
+    def _of_pieces(self, plain: Iterable[str]) -> list[float]:
+        table = self._tables.get("pieces")
+        if table is None:
+            return [0.0] * len(self.labels)
+        if len(self._pieces) > _MOST_WORDS:
+            self._pieces.clear()
+        packed = hits = 0
+        for word in set(plain):
+            known = self._pieces.get(word)
+            if known is None:
+                known = self._pieces[word] = table.packed("piece", pieces_of(word))
+            packed += known[0]
+            hits += known[1]
+        return table.unpack(packed, hits)
 
 
-def _heaviest_first(weighed: tuple[float, Mention]) -> tuple[float, int]:
-    return -weighed[0], weighed[1].first
-
-
-def _apart(mentions: Iterable[Mention]) -> list[Mention]:
-    """Keep the first few that do not overlap."""
-    kept: list[Mention] = []
-    for mention in mentions:
-        if all(mention.last < other.first or mention.first > other.last for other in kept):
-            kept.append(mention)
-        if len(kept) == _TELLING:
-            break
-    return kept
+def _heaviest_first(weighed: tuple[float, Run]) -> tuple[float, Run]:
+    return -weighed[0], weighed[1]
 
 
 class _Table:
-    def __init__(self, block: Block, width: int, fewest: int = 1) -> None:
+    """Rows of weights, each packed into one number with a lane per label: adding numbers adds all the lanes."""
+
+    def __init__(self, block: Block, width: int, fewest: int) -> None:
         self._width = width
         self._fewest = fewest
         self._steps = block.steps
-        self._weights = memoryview(block.weights).cast("b")
-        self._places = {name: index * width for index, name in enumerate(block.features)}
+        self._size = width * _LANE
+        shifted = block.weights.translate(bytes((value + _MIDDLE) % 256 for value in range(256)))
+        lanes = array("I", list(shifted)).tobytes()
+        self._rows: dict[str, dict[Name, int]] = {}
+        place = 0
+        for sort, names in block.features.items():
+            rows = self._rows[sort] = {}
+            for name in names:
+                words = name.split(" ")
+                rows[tuple(words) if len(words) > 1 else name] = int.from_bytes(
+                    lanes[place : place + self._size], sys.byteorder
+                )
+                place += self._size
 
-    def weigh(self, name: str, factors: Mapping[int, float]) -> float:
-        """Return a name's weights, those of some columns, each times a factor, added up."""
-        place = self._places.get(name)
-        if place is None:
-            return 0.0
-        return sum(self._weights[place + column] * self._steps[column] * by for column, by in factors.items())
+    def packed(self, sort: str, names: Iterable[Name]) -> tuple[int, int]:
+        """Return the packed sum of the rows of the names that are known, and how many they are."""
+        rows = [row for row in map(self._rows[sort].get, names) if row is not None]
+        return sum(rows), len(rows)
 
-    def sums(self, names: Iterable[str]) -> list[float]:
-        """Add up the rows of the names that are known."""
-        everything = list(names)
-        rows = [self._raw(self._places[name]) for name in everything if name in self._places]
-        if not rows:
-            return [0.0] * self._width
-        length = length_of(len(everything), self._fewest)
-        return [
-            sum(column) * step / length for column, step in zip(zip(*rows, strict=True), self._steps, strict=True)
-        ]
+    def sums(self, names: Mapping[str, Names]) -> list[float]:
+        packed = hits = 0
+        for sort, several in names.items():
+            if sort in self._rows:
+                more, found = self.packed(sort, several)
+                packed += more
+                hits += found
+        return self.unpack(packed, hits)
 
-    def _raw(self, place: int) -> memoryview:
-        return self._weights[place : place + self._width]
+    def unpack(self, packed: int, hits: int) -> list[float]:
+        """Return each label's sum; a long text is not surer than a short one, a very short one less so."""
+        lanes = array("I")
+        lanes.frombytes(packed.to_bytes(self._size, sys.byteorder))
+        length = sqrt(max(hits, self._fewest))
+        return [(lane - _MIDDLE * hits) * step / length for lane, step in zip(lanes, self._steps, strict=True)]
 
+    def rows(self, sort: str) -> dict[Name, int]:
+        return self._rows.get(sort, {})
 
-def length_of(names: int, fewest: int) -> float:
-    """Return what a sum is divided by: a long text is not surer than a short one, a very short one less so."""
-    return sqrt(max(names, fewest))
+    def weigh(self, row: int, columns: Mapping[int, float]) -> float:
+        """Return a row's weights, those of some columns, each times a factor, added up."""
+        lanes = array("I")
+        lanes.frombytes(row.to_bytes(self._size, sys.byteorder))
+        return sum((lanes[column] - _MIDDLE) * self._steps[column] * by for column, by in columns.items())
 
 
 def probability(score: float) -> float:
     return 1 / (1 + exp(-max(-30.0, min(30.0, score))))
 
 
-def shares(scores: Mapping[str, float], kind: str, names: Iterable[Name]) -> dict[Name, float]:
+def shares(scores: Mapping[str, float], kind: str, names: Iterable[Label]) -> dict[Label, float]:
     """Return the probabilities of answers that exclude one another, from each one's own."""
     each = {name: probability(scores[f"{kind}.{name}"]) for name in names}
     total = sum(each.values())

@@ -4,19 +4,21 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from dial2.vocabulary import SEVERITIES, Category, Severity
-from triage.assessment.features import Features
+from triage.assessment.features import Features, Run
 from triage.assessment.matcher import Mention
 from triage.assessment.model import CATEGORIES, Model, shares
 from triage.assessment.ruling import Ruling
 
 # What it costs to give one severity for another: nobody is called for a critical contact seen as low.
 _COST: dict[Severity, dict[Severity, float]] = {
-    "critical": {"critical": 0, "major": 1.5, "low": 6, "no": 8},
-    "major": {"critical": 1, "major": 0, "low": 1.2, "no": 2.5},
-    "low": {"critical": 1.5, "major": 1, "low": 0, "no": 1},
-    "no": {"critical": 2, "major": 1.5, "low": 1, "no": 0},
+    "critical": {"critical": 0, "major": 1, "low": 5, "no": 7},
+    "major": {"critical": 1, "major": 0, "low": 1, "no": 2},
+    "low": {"critical": 1.3, "major": 1, "low": 0, "no": 1},
+    "no": {"critical": 1.5, "major": 1.2, "low": 1, "no": 0},
 }
 _FEW = 18  # tokens
+_TELLING = 3  # runs of words that are named as the reason
+_CANDIDATES = 20  # that are looked at for them: many overlap
 _ALARM = 0.3  # probability of a critical or major matter from which something is asked, whatever else is said
 _MACHINES = ("noise.automatic", "noise.bounce", "noise.scam")  # these give themselves away by set phrases
 
@@ -30,16 +32,19 @@ class Opinion(NamedTuple):
 
 
 def opinion_of(model: Model, features: Features, ruling: Ruling, *, length: int) -> Opinion:
-    """Return the model's answers for a text of `length` tokens, the rules' where those are too few to weigh."""
+    """Return the model's answers for a text of `length` tokens, the rules' where few words say what is wrong."""
     scores = model.scores(features)
-    brief = length < _FEW
+    short = length < _FEW
+    brief = short and bool(ruling.found.trouble or ruling.found.exposed)
     likely: dict[Severity, float] = shares(scores, "severity", SEVERITIES)
     categories = {category: scores[f"category.{category}"] for category in CATEGORIES}
     return Opinion(
         severity=ruling.decision.severity if brief else least_costly(likely),
         probabilities=likely,
-        category=max(CATEGORIES, key=lambda category: categories[category]),
-        is_request=not ruling.noise if brief else _asks(ruling, scores["request"], likely),
+        category=ruling.category
+        if short and ruling.topical
+        else max(CATEGORIES, key=lambda category: categories[category]),
+        is_request=not ruling.noise if short else _asks(ruling, scores["request"], likely),
         missing={
             label.removeprefix("missing."): score > 0
             for label, score in scores.items()
@@ -59,4 +64,22 @@ def least_costly(likely: Mapping[Severity, float]) -> Severity:
 
 
 def telling_words(model: Model, features: Features, severity: Severity) -> list[Mention]:
-    return model.telling(features, f"severity.{severity}", [f"severity.{other}" for other in SEVERITIES])
+    """Return the places of the words that speak most for a severity; no two overlap."""
+    telling = model.telling(features, f"severity.{severity}", [f"severity.{other}" for other in SEVERITIES])
+    kept: list[Mention] = []
+    for _, run in telling[:_CANDIDATES]:
+        first = _place(features.plain, run)
+        mention = Mention("model", first, first + len(run) - 1)
+        if all(mention.last < other.first or mention.first > other.last for other in kept):
+            kept.append(mention)
+        if len(kept) == _TELLING:
+            break
+    return kept
+
+
+def _place(plain: list[str], run: Run) -> int:
+    """Return where a run first stands."""
+    first = plain.index(run[0])
+    while tuple(plain[first : first + len(run)]) != run:
+        first = plain.index(run[0], first + 1)
+    return first
