@@ -135,7 +135,8 @@ class Judge:
                 )
                 work.append(stream(number), proposed)
         elif ticket.severity_by == UNHEARD and text.strip():
-            await store.update(work, number, severity_by=RULES, category=assessment.category)
+            told = affected(ticket.subject, text, assessment, self.profile)
+            await store.update(work, number, severity_by=RULES, category=assessment.category, affected=told)
         still = [item for item in ticket.missing if item in assessment.missing]
         if still != ticket.missing:
             await store.update(work, number, missing=still)

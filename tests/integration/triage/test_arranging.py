@@ -1,0 +1,105 @@
+"""Tickets are merged, split and linked."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from dial2.errors import NotFound, Permanent
+from dial2.events.ticket import (
+    SeverityAssigned,
+    TicketFollowedUp,
+    TicketMerged,
+    TicketOpened,
+    TicketRelated,
+    TicketSplit,
+    TicketUnrelated,
+)
+from tests.integration.triage.office import OUTAGE, Office, answers, mail
+from triage.lifecycle import Refused
+
+STAFF = "duty-lead"
+
+
+async def two(office: Office) -> tuple[int, int]:
+    return await office.opens(request="1"), await office.opens(request="2")
+
+
+async def test_a_merge_ends_one_ticket_and_names_the_other(office: Office) -> None:
+    first, second = await two(office)
+    await office.arranging.merge(first, by=STAFF, into=second)
+    assert (await office.only(TicketMerged)).into == second
+    assert (await office.ticket(first)).merged_into == second
+    assert (await office.ticket(second)).status == "open"
+
+
+async def test_a_merge_needs_a_ticket_that_goes_on(office: Office) -> None:
+    first, second = await two(office)
+    with pytest.raises(Permanent, match="cannot be merged into itself"):
+        await office.arranging.merge(first, by=STAFF, into=first)
+    with pytest.raises(NotFound, match="There is no ticket 7"):
+        await office.arranging.merge(first, by=STAFF, into=7)
+    await office.arranging.merge(first, by=STAFF, into=second)
+    with pytest.raises(Refused, match=f"Ticket {first} is merged"):
+        await office.arranging.merge(second, by=STAFF, into=first)
+
+
+async def test_a_split_follow_up_is_a_ticket_that_was_received_when_it_was(office: Office) -> None:
+    ticket = await office.opens()
+    received = datetime.now(UTC) - timedelta(hours=3)
+    await office.receives(mail("2", OUTAGE, thread=answers("1"), received_at=received))
+    done = await office.arranging.split(ticket, by=STAFF, request="2", why="another matter")
+    opened = (await office.all_of(TicketOpened))[1]
+    assert (opened.ticket, opened.request, opened.linked) == (done.ticket, "2", ticket)
+    assert opened.received_at == received
+    assert (await office.all_of(SeverityAssigned))[-1].severity == "critical"
+    assert (await office.types(ticket))[-1] == "ticket.split"
+    assert (await office.only(TicketSplit)).into == done.ticket
+
+
+async def test_what_answers_a_split_follow_up_continues_the_new_ticket(office: Office) -> None:
+    ticket = await office.opens()
+    await office.receives(mail("2", thread=answers("1")))
+    done = await office.arranging.split(ticket, by=STAFF, request="2", why="another matter")
+    await office.receives(mail("3", thread=answers("2")), mail("4", thread=answers("1")))
+    followed = await office.all_of(TicketFollowedUp)
+    assert [event.ticket for event in followed] == [ticket, done.ticket, ticket]
+
+
+async def test_a_machines_follow_up_that_staff_splits_is_a_ticket_that_somebody_looks_at(office: Office) -> None:
+    ticket = await office.opens()
+    await office.receives(mail("2", OUTAGE, thread=answers("1"), auto="Auto-Submitted: auto-generated"))
+    done = await office.arranging.split(ticket, by=STAFF, request="2", why="an alarm that matters")
+    assert done.ticket is not None
+    assert not (await office.ticket(done.ticket)).silent
+
+
+async def test_only_a_follow_up_of_the_ticket_is_split_and_only_once(office: Office) -> None:
+    ticket, other = await two(office)
+    await office.receives(mail("3", thread=answers("1")))
+    with pytest.raises(Refused, match=f"Ticket {ticket} has no follow-up 9. Its follow-ups: 3"):
+        await office.arranging.split(ticket, by=STAFF, request="9", why="x")
+    with pytest.raises(Refused, match="Its follow-ups: it has none"):
+        await office.arranging.split(other, by=STAFF, request="3", why="x")
+    done = await office.arranging.split(ticket, by=STAFF, request="3", why="x")
+    with pytest.raises(Refused, match=f"split from ticket {ticket} before: it is {done.ticket}"):
+        await office.arranging.split(ticket, by=STAFF, request="3", why="x")
+
+
+async def test_linked_tickets_name_each_other_until_they_are_unlinked(office: Office) -> None:
+    first, second = await two(office)
+    await office.arranging.link(second, by=STAFF, to=first, why="the same release")
+    assert [(e.ticket, e.other) for e in await office.all_of(TicketRelated)] == [(second, first), (first, second)]
+    with pytest.raises(Refused, match=f"Tickets {first} and {second} are linked already"):
+        await office.arranging.link(first, by=STAFF, to=second, why="x")
+    await office.arranging.unlink(first, by=STAFF, to=second, why="another release")
+    assert len(await office.all_of(TicketUnrelated)) == 2
+    with pytest.raises(Refused, match=f"Tickets {first} and {second} are not linked"):
+        await office.arranging.unlink(first, by=STAFF, to=second, why="x")
+
+
+async def test_a_ticket_is_linked_to_another_that_is_there(office: Office) -> None:
+    ticket = await office.opens()
+    with pytest.raises(Permanent, match="cannot be linked to itself"):
+        await office.arranging.link(ticket, by=STAFF, to=ticket, why="x")
+    with pytest.raises(NotFound, match="There is no ticket 7"):
+        await office.arranging.link(ticket, by=STAFF, to=7, why="x")
