@@ -154,9 +154,9 @@ class NoticeCap(Section, kw_only=True, frozen=True):
 
 
 NOTICE_CAPS = (
-    NoticeCap(within=Duration.parse("10 minutes"), per_address=30, per_ticket=8),
-    NoticeCap(within=Duration.parse("1 hour"), per_address=100, per_ticket=20),
-    NoticeCap(within=Duration.parse("1 day"), per_address=400, per_ticket=60),
+    NoticeCap(within=Duration.parse("10 minutes"), per_address=60, per_ticket=8),
+    NoticeCap(within=Duration.parse("1 hour"), per_address=200, per_ticket=20),
+    NoticeCap(within=Duration.parse("1 day"), per_address=600, per_ticket=60),
 )
 
 
