@@ -58,5 +58,5 @@ class Maintenance:
             **{moment: times.date_and_time(at, zone, language) for moment, at in moments.items()},
         }
         letter = self._letters.write(name, language, facts)
-        for address in client.addresses:
+        for address in client.notices:
             await self._posting.announce(work, "maintenance", address, letter)

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import structlog
+from prometheus_client import Histogram
 
 from dial2.database import Database, Work
 from dial2.errors import Transient
@@ -19,6 +20,13 @@ from sla_timer.ticket import stream
 _AT_ONCE = 1000
 _LOOK_AGAIN_SECONDS = 1.0
 _HELD_SECONDS = 0.05  # what is due is another copy's, or its ticket is just being told of something
+
+LATE = Histogram(
+    "dial2_clock_late_seconds",
+    "From when a clock came due to when its warning or breach is said",
+    ["clock"],
+    buckets=(0.1, 0.3, 1, 3, 10, 30, 60, 300, 3600),
+)
 
 log = structlog.get_logger(__name__)
 
@@ -71,6 +79,8 @@ class Firing:
     async def _say(self, work: Work, due: Iterable[tuple[int, Clock]]) -> None:
         fired: list[tuple[int, Clock]] = []
         for ticket, clock in due:
+            if clock.next_due:
+                LATE.labels(clock.name).observe((work.now - clock.next_due).total_seconds())
             after, said = clocks_.fire(self.deadlines, clock, ticket, work.now)
             work.append(stream(ticket), *said)
             fired.append((ticket, after))

@@ -61,6 +61,7 @@ class Client(Section, frozen=True, kw_only=True):
     name: str
     domains: list[str] = []
     addresses: list[str] = []
+    notices: list[str] = []  # where mail about the service itself goes, such as maintenance
     numbers: list[str] = []
     language: Language | None = None
     zone: str | None = None

@@ -22,11 +22,11 @@ from tests.servers.postgres import Database as Scratch
 CLIENTS = """
 [clients.north-gate]
 name = "North Gate Protection"
-addresses = ["dispatch@northgate.example", "it@northgate.example"]
+notices = ["dispatch@northgate.example", "it@northgate.example"]
 
 [clients.porte-sud]
 name = "Porte Sud"
-addresses = ["repartition@portesud.example"]
+notices = ["repartition@portesud.example"]
 language = "fr"
 zone = "America/Vancouver"
 

@@ -38,7 +38,7 @@ HOUR = timedelta(hours=1)
 TWO_CLIENTS = """
 [clients.north-gate]
 name = "North Gate Protection"
-addresses = ["dispatch@northgate.example"]
+notices = ["dispatch@northgate.example"]
 
 [clients.south-gate]
 name = "South Gate Protection"
@@ -173,7 +173,7 @@ async def test_whoever_plans_hears_of_short_notice_and_of_clients_without_an_add
     assert planned.notice_due == starts - 24 * HOUR
     assert planned.warnings == [
         "clients hear of it less than 24 hours before it starts",
-        "south-gate has no address in the roster: tell them yourself",
+        "south-gate has no notices address in the roster: tell them yourself",
     ]
 
 

@@ -91,9 +91,8 @@ class MaintenancePlan:
             notice_due = starts_at - self._notice
             if work.now > notice_due and not critical_fix:
                 warnings.append(f"clients hear of it less than {self._notice_length} before it starts")
-            warnings += [
-                f"{client} has no address in the roster: tell them yourself" for client in self._mute(clients)
-            ]
+            mute = self._mute(clients)
+            warnings += [f"{client} has no notices address in the roster: tell them yourself" for client in mute]
         return Planned(number, notice_due, warnings)
 
     async def cancel(self, number: int, *, by: str, why: str) -> None:
@@ -143,7 +142,7 @@ class MaintenancePlan:
 
     def _mute(self, clients: list[str]) -> list[str]:
         known = self.roster.current.clients
-        return [name for name in clients or sorted(known) if not known[name].addresses]
+        return [name for name in clients or sorted(known) if not known[name].notices]
 
     @property
     def _notice(self) -> timedelta:
