@@ -1,5 +1,6 @@
 """What holds of every bounce, however it is damaged."""
 
+import json
 import re
 import tomllib
 from datetime import timedelta
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intake_email.reading import read
-from intake_email.reading.bounce import phrases, report, smtp
+from intake_email.reading.bounce import notification, phrases, report, smtp
 
 _CORPUS = Path(__file__).parents[2] / "corpus" / "mail"
 _RAW: list[bytes] = [
@@ -61,6 +62,24 @@ def test_any_words_have_a_verdict(text: str) -> None:
     smtp.is_refused_before_recipient(text)
     phrases.cause(text)
     list(report.read(text))
+    notification.read("{" + text)
+
+
+_JSON = st.recursive(
+    st.none() | st.integers() | st.text(max_size=9),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=100, deadline=timedelta(seconds=2))
+@given(_JSON, _JSON)
+def test_any_notification_is_read(event: object, recipients: object) -> None:
+    told = {"notificationType": "Bounce", "bounce": event or {"bouncedRecipients": recipients}}
+
+    notification.read(json.dumps(told))
+    notification.read(json.dumps({"Message": json.dumps(told)}))
+    notification.read('{"a":' + "[" * 100_000)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from intake_email.reading.bounce import evidence, notice, report, returned, verdict
+from intake_email.reading.bounce import evidence, notice, notification, report, returned, verdict
 from intake_email.reading.bounce.address import ADDRESS
 from intake_email.reading.content import Body
 from intake_email.reading.mail import Address, Bounce, Undelivered
@@ -22,10 +22,14 @@ def read(
     """
     said = notice.of(text)
     found = report.blocks(root, body, text)
-    undelivered = report.undelivered(found)
+    notified = [] if found else notification.read(text)
+    undelivered = report.undelivered(found or notified)
     if report.is_of_another_kind(root, said) or (found and not undelivered):
         return None  # a receipt, a complaint; or it was delivered, relayed or expanded
-    if undelivered:
+    why: str | None
+    if notified:
+        why = "a bounce notification"
+    elif undelivered:
         why = evidence.of_report(root, sender, subject, said)
     else:
         why = evidence.of_words(root, body, sender, subject, said)

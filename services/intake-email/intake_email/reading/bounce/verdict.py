@@ -30,13 +30,14 @@ def of(fields: report.Fields, section: str, notice: str) -> Verdict:
     reply = report.diagnostic(fields)
     sources = (reply, section, notice)
     before = smtp.is_refused_before_recipient(f"{reply}\n{section.strip() or notice}")
-    cause = _cause(sources)
     reported = smtp.enhanced(fields.get("status", ""))
+    cause = _cause(sources, reported)
     spoken = next((code for code in map(smtp.enhanced, sources) if code), None)
     digits = next((code for code in map(smtp.reply, sources) if code), None)
     delayed = report.is_delayed(fields) or (
         not (reported or spoken or (digits or "").startswith("5"))
         and phrases.DELAY.search(phrases.plain(notice)) is not None
+        and phrases.FINAL.search(phrases.plain(notice)) is None  # "will not continue trying"
     )
     status = _status(reported, spoken, digits, None if before and cause and cause.permanent else cause, notice)
     if delayed and status.startswith("5"):
@@ -44,10 +45,10 @@ def of(fields: report.Fields, section: str, notice: str) -> Verdict:
     return Verdict(status, not before and _is_permanent(status, reported, cause, delayed=delayed), delayed)
 
 
-def _cause(sources: tuple[str, str, str]) -> Cause | None:
+def _cause(sources: tuple[str, str, str], reported: str | None) -> Cause | None:
     reply, section, notice = sources
     found = phrases.cause(reply)
-    code = smtp.enhanced(reply)
+    code = smtp.enhanced(reply) or (reported if reported in smtp.OF_THE_ADDRESS else None)
     if found is None and (code is None or smtp.is_vague(code)):
         found = phrases.cause(section) or phrases.cause(notice)
     return found
