@@ -24,7 +24,9 @@ class People:
         return tuple(rung for group in groups for rung in self._rung(group))
 
     def numbers(self, people: Iterable[str]) -> list[str]:
-        return [number for person in people if (number := self._roster.people[person].voice)]
+        """Of those who are still in the roster: a call may have begun before it changed."""
+        known = [self._roster.people[person] for person in people if person in self._roster.people]
+        return [person.voice for person in known if person.voice]
 
     def designates(self, now: datetime) -> list[str]:
         """The first level of the ladder on which somebody with a telephone is on call."""
