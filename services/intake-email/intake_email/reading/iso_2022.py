@@ -4,6 +4,7 @@ import re
 
 ESCAPES = re.compile(rb"\x1b[$(]")
 _ESCAPE = re.compile(rb"(\x1b\$[@AB]|\x1b\$\([@ABCD]|\x1b\([BJIH]|[\x0e\x0f])")
+_EUC = re.compile(rb"[\x00-\x7f]*+(?:(?:[\xa1-\xfe]{2})++[\x00-\x7f]*+)+")
 _ROWS_BEFORE_KATAKANA, _CELLS_BEFORE_DEL = 62, 63  # where Shift JIS leaves a gap
 
 
@@ -32,7 +33,7 @@ def _run(run: bytes, mode: bytes, shifted: str) -> str:
         return _raised(run).decode(relative, "replace")
     if mode.startswith(b"\x1b$"):
         return _jis_x_0208(_raised(run))
-    return run.decode("cp932", "replace")
+    return run.decode("euc_jp" if _EUC.fullmatch(run) else "cp932", "replace")  # not what was declared at all
 
 
 def _raised(run: bytes) -> bytes:

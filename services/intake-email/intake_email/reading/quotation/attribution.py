@@ -7,17 +7,7 @@ from a sentence («On Monday I wrote:») by the address or the date it must hold
 import re
 from typing import Final
 
-from .phrases import (
-    AFTER_NAME,
-    ATTRIBUTION_LEADS,
-    CONJUNCTIONS,
-    FINAL_VERBS,
-    MEDIAL_VERBS,
-    SENTENCE_WORDS,
-    SPOKEN_VERBS,
-    UNSPACED_VERBS,
-    VERBS_WITHOUT_COLON,
-)
+from .phrases import ATTRIBUTION
 
 MAX_LINES: Final = 5
 MAX_LENGTH: Final = 600
@@ -27,15 +17,17 @@ def _any_of(words: tuple[str, ...]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-_LEAD_AT_START: Final = re.compile(rf"(?:{_any_of(ATTRIBUTION_LEADS)})(?=[\s\d]|$)", re.IGNORECASE)
-_LEAD_INSIDE: Final = re.compile(rf"(?<=[\s.!?,;:)])(?:{_any_of(ATTRIBUTION_LEADS)})(?=\s[^.!?]{{0,30}}\d)")
+_LEAD_AT_START: Final = re.compile(rf"(?:{_any_of(ATTRIBUTION.leads)})(?=[\s\d]|$)", re.IGNORECASE)
+_LEAD_INSIDE: Final = re.compile(rf"(?<=[\s.!?,;:)])(?:{_any_of(ATTRIBUTION.leads)})(?=\s[^.!?]{{0,30}}\d)")
 _VERB: Final = re.compile(
-    rf"(?<!\w)(?:(?P<final>{_any_of(FINAL_VERBS)})|(?P<medial>{_any_of(MEDIAL_VERBS)}))(?!\w)"
-    rf"|(?P<unspaced>{_any_of(UNSPACED_VERBS)})",
+    rf"(?<!\w)(?:(?P<final>{_any_of(ATTRIBUTION.final_verbs)})|(?P<medial>{_any_of(ATTRIBUTION.medial_verbs)}))(?!\w)"
+    rf"|(?P<unspaced>{_any_of(ATTRIBUTION.unspaced_verbs)})",
     re.IGNORECASE,
 )
-_SPOKEN: Final = re.compile(rf"(?<!\w)(?:{_any_of(SPOKEN_VERBS)})(?=\s?[:：]$)", re.IGNORECASE)
-_VERB_WITHIN: Final = re.compile(rf"(?<!\w)(?:{_any_of(FINAL_VERBS)})\s?:(?=\s*>|\s+\S)", re.IGNORECASE)
+_SPOKEN: Final = re.compile(rf"(?<!\w)(?:{_any_of(ATTRIBUTION.spoken_verbs)})(?=\s?[:：]$)", re.IGNORECASE)
+_VERB_WITHIN: Final = re.compile(
+    rf"(?<!\w)(?:{_any_of(ATTRIBUTION.final_verbs)})\s?:(?=\s*>|\s+\S)", re.IGNORECASE
+)
 _ADDRESS: Final = re.compile(r"[^\s<>\[(:]@[^\s<>\])]")
 _BRACKETED: Final = re.compile(r"[<\[(][^<>\[\]()]{0,100}@[^<>\[\]()]{1,100}[>\])]")
 _MAILBOX_AT_END: Final = re.compile(_BRACKETED.pattern + r"{1,2}\s?$")
@@ -48,12 +40,13 @@ _SENTENCE_END: Final = re.compile(r"(?:[^\W\d_]{5}\.|[!?])$")
 _DIGIT: Final = re.compile(r"\d")
 _EDGE: Final = " \t*_-–—|~\u200e\u200f\u202a\u202b\u202c\u200b\ufeff"
 _COLONS: Final = (":", "：")
+_ENDS: Final = (*_COLONS, *ATTRIBUTION.verbs_without_colon, ">")
 _WORDS_OF_SUBJECT: Final = 2
 _LEAD_TO_DATE: Final = 40
 _LONGEST_NAME: Final = 7
 _LONGEST_DATE: Final = 10  # words
 _BETWEEN_DASHES: Final = re.compile(
-    rf"-{{3,80}} ?[^\s-][^:]{{0,100}} (?:{_any_of(FINAL_VERBS)}) ?:? ?-{{3,80}}$", re.IGNORECASE
+    rf"-{{3,80}} ?[^\s-][^:]{{0,100}} (?:{_any_of(ATTRIBUTION.final_verbs)}) ?:? ?-{{3,80}}$", re.IGNORECASE
 )
 
 
@@ -64,7 +57,9 @@ def is_quoted(line: str) -> bool:
 
 def may_end(line: str) -> bool:
     """Whether an attribution could end with this line: cheap, for every line of a mail."""
-    return len(line) <= MAX_LENGTH and line.rstrip(_EDGE).endswith((*_COLONS, *VERBS_WITHOUT_COLON, ">"))
+    return len(line) <= MAX_LENGTH and line.rstrip(_EDGE).endswith(
+        (*_COLONS, *ATTRIBUTION.verbs_without_colon, ">")
+    )
 
 
 def end_within(line: str) -> int | None:
@@ -133,7 +128,7 @@ def _split_at_verb(text: str, *, quote_follows: bool) -> tuple[str, str, bool] |
         return (text[: spoken.start()], "", False) if spoken else None
     verb = verbs[-1]
     after = text[verb.end() :].strip(_EDGE + ":：(), ")
-    for words in AFTER_NAME:
+    for words in ATTRIBUTION.after_name:
         after = after.removesuffix(words).rstrip()
     return text[: verb.start()], after, verb["medial"] is not None
 
@@ -207,13 +202,13 @@ def _has_bracketed_address(text: str) -> bool:
 
 
 def _has_sentence_words(text: str) -> bool:
-    return not SENTENCE_WORDS.isdisjoint(word.strip(",.").casefold() for word in text.split())
+    return not ATTRIBUTION.sentence_words.isdisjoint(word.strip(",.").casefold() for word in text.split())
 
 
 def _sounds_like_a_sentence(before: str, after: str) -> bool:
     """Whether a person's own words surround the verb: «On 3 March at 9:12 the server wrote:»."""
     subject = before.split()[-_WORDS_OF_SUBJECT:]
-    if subject and (subject[-1].endswith(("'", "’")) or subject[-1].casefold() in CONJUNCTIONS):
+    if subject and (subject[-1].endswith(("'", "’")) or subject[-1].casefold() in ATTRIBUTION.conjunctions):
         return True
     if subject and "@" in subject[-1]:
         subject = []

@@ -3,15 +3,7 @@
 import re
 from typing import Final
 
-from .footer_phrases import (
-    BANNER_OPENINGS,
-    BANNER_WORDS,
-    DISCLAIMER_HEADINGS,
-    DISCLAIMER_MARKS,
-    DISCLAIMER_OPENINGS,
-    DISCLAIMER_WORDS,
-    FOOTER_OPENINGS,
-)
+from .phrases import FOOTER
 from .separators import is_rule
 
 _SHORTEST_DISCLAIMER: Final = 80
@@ -29,7 +21,7 @@ def without_footers(lines: list[str], *, text_above: bool) -> list[str]:
     cut = len(lines)
     while len(blocks) > (not text_above):
         start, text = blocks[-1]
-        if not (_is_footer(text) or (cut < len(lines) and text in DISCLAIMER_HEADINGS)):
+        if not (_is_footer(text) or (cut < len(lines) and text in FOOTER.disclaimer_headings)):
             break
         cut = start
         blocks.pop()
@@ -47,8 +39,8 @@ def without_banner(lines: list[str]) -> list[str]:
     text = " ".join(" ".join(lines[start:end]).split()).strip("*# ").casefold()
     is_banner = (
         len(text) <= _LONGEST_BANNER
-        and text.startswith(BANNER_OPENINGS)
-        and any(words in text for words in BANNER_WORDS)
+        and text.startswith(FOOTER.banner_openings)
+        and any(words in text for words in FOOTER.banner_words)
     )
     return lines[end:] if is_banner and not all(map(_is_empty, lines[end:])) else lines
 
@@ -78,10 +70,13 @@ def _folded(text: str) -> str:
 
 
 def _is_footer(text: str) -> bool:
-    if len(text) <= _LONGEST_FOOTER and text.startswith(FOOTER_OPENINGS):
+    if len(text) <= _LONGEST_FOOTER and text.startswith(FOOTER.openings):
         return True
     if len(text) < _SHORTEST_DISCLAIMER:
         return False
-    if text.startswith(DISCLAIMER_OPENINGS) and any(word in text for word in DISCLAIMER_WORDS):
+    if text.startswith(FOOTER.disclaimer_openings) and any(word in text for word in FOOTER.disclaimer_words):
         return True
-    return len(text) >= _SHORTEST_UNANNOUNCED and sum(mark in text for mark in DISCLAIMER_MARKS) >= _FEWEST_MARKS
+    return (
+        len(text) >= _SHORTEST_UNANNOUNCED
+        and sum(mark in text for mark in FOOTER.disclaimer_marks) >= _FEWEST_MARKS
+    )

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from .header_labels import HEADER_LABELS, HeaderField
+from .phrases import HEADER_LABELS, HeaderField
 from .separators import is_rule
 
 _LONGEST_LABEL: Final = 24

@@ -7,7 +7,7 @@ from typing import Final
 from . import attribution, marks, separators
 from .footer import without_banner
 from .headers import begins_block, field_of
-from .phrases import POINTERS
+from .phrases import ATTRIBUTION
 from .signature import without_signature
 
 # A noncharacter (Unicode, 23.7) on a line of its own: what the mark-up knew of quotes, told to this scan.
@@ -187,7 +187,7 @@ def _close(stretches: list[str], current: list[str]) -> None:
 
 def _points_below(stretches: list[str]) -> bool:
     """Whether the new text says nothing itself: then the mail below is what the sender wants read."""
-    return " ".join(" ".join(stretches).split()).strip(" .!:,").casefold() in {"", *POINTERS}
+    return " ".join(" ".join(stretches).split()).strip(" .!:,").casefold() in {"", *ATTRIBUTION.pointers}
 
 
 def _without_marks(lines: list[str]) -> str:

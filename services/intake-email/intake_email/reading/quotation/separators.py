@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from .phrases import FORWARDED_MESSAGE, ORIGINAL_MESSAGE
+from .phrases import SEPARATORS
 
 _LONGEST: Final = 160
 _DASHES: Final = re.compile(r"[\s>]{0,4}[-–—_=*]{2,80}\s?(?P<phrase>[^\W\d_].{1,80}?)\s?[:：]?\s?[-–—_=*]{2,80}$")
@@ -26,8 +26,6 @@ _ABOVE_LINE: Final = re.compile(
 )
 _HELP_DESK: Final = re.compile(r"[>\s]{0,4}##-? ?\S.{3,140} ?-?##$")
 _HIDDEN_DETAILS: Final = ("Inactive hide details for ", "(Embedded image moved to file:")
-_ORIGINAL: Final = frozenset(ORIGINAL_MESSAGE)
-_FORWARDED: Final = frozenset(FORWARDED_MESSAGE)
 
 
 def is_rule(line: str) -> bool:
@@ -38,7 +36,7 @@ def is_rule(line: str) -> bool:
 def is_original_message(line: str) -> bool:
     """Whether a line says that the original message follows."""
     return (
-        _phrase_between_dashes(line) in _ORIGINAL
+        _phrase_between_dashes(line) in SEPARATORS.original
         or line.startswith(_HIDDEN_DETAILS)
         or bool(_PROCESSED.match(line))
     )
@@ -48,9 +46,9 @@ def is_forwarded_message(line: str) -> bool:
     """Whether a line says that a forwarded mail follows."""
     if len(line) > _LONGEST:
         return False
-    if line.endswith((":", "：")) and line.rstrip(":： ").strip("* ").casefold() in _FORWARDED:
+    if line.endswith((":", "：")) and line.rstrip(":： ").strip("* ").casefold() in SEPARATORS.forwarded:
         return True
-    return _phrase_between_dashes(line) in _FORWARDED or bool(_FORWARDED_BY.match(line))
+    return _phrase_between_dashes(line) in SEPARATORS.forwarded or bool(_FORWARDED_BY.match(line))
 
 
 def is_reply_above(line: str) -> bool:
