@@ -5,8 +5,22 @@ from typing import cast
 from dial2.consumer import Handler
 from dial2.database import Work
 from dial2.events import Payload
-from dial2.events.page import PageAcknowledged, PageAttempted, PageClosed, PageEscalated, PageExhausted
-from dial2.events.ticket import ResolutionAgreed, TicketMerged, TicketOpened, TicketReopened
+from dial2.events.page import (
+    PageAcknowledged,
+    PageAttempted,
+    PageClosed,
+    PageEscalated,
+    PageExhausted,
+    PageMoved,
+)
+from dial2.events.ticket import (
+    ResolutionAgreed,
+    TicketLinked,
+    TicketMerged,
+    TicketOpened,
+    TicketReopened,
+    TicketUnlinked,
+)
 from intake_phone.adapters import pages, store
 
 
@@ -28,6 +42,19 @@ async def ticket_merged(event: TicketMerged, work: Work) -> None:
 
 async def ticket_reopened(event: TicketReopened, work: Work) -> None:
     await pages.reopen_ticket(work, event.ticket)
+
+
+async def ticket_linked(event: TicketLinked, work: Work) -> None:
+    """The tickets of an incident have one page, whichever of them it names."""
+    await pages.link(work, event.ticket, event.incident)
+
+
+async def ticket_unlinked(event: TicketUnlinked, work: Work) -> None:
+    await pages.unlink(work, event.ticket)
+
+
+async def page_moved(event: PageMoved, work: Work) -> None:
+    await pages.move(work, event.page, event.ticket)
 
 
 async def page_attempted(event: PageAttempted, work: Work) -> None:
@@ -57,6 +84,9 @@ HANDLERS = cast(
         ResolutionAgreed: resolution_agreed,
         TicketMerged: ticket_merged,
         TicketReopened: ticket_reopened,
+        TicketLinked: ticket_linked,
+        TicketUnlinked: ticket_unlinked,
+        PageMoved: page_moved,
         PageAttempted: page_attempted,
         PageEscalated: page_escalated,
         PageAcknowledged: page_acknowledged,

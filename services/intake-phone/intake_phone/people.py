@@ -1,6 +1,6 @@
 """Whose telephones there are: the desk in support hours, and whoever is on call when nothing else can be asked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from dial2.roster import LiveRoster, Roster
@@ -23,10 +23,10 @@ class People:
         groups = desk.groups or [RingGroup(people=desk.people)]
         return tuple(rung for group in groups for rung in self._rung(group))
 
-    def numbers(self, people: Iterable[str]) -> list[str]:
-        """Of those who are still in the roster: a call may have begun before it changed."""
-        known = [self._roster.people[person] for person in people if person in self._roster.people]
-        return [person.voice for person in known if person.voice]
+    def numbers(self, people: Sequence[str]) -> dict[int, str]:
+        """By place, of those who are still in the roster: a call may have begun before it changed."""
+        known = {place: self._roster.people.get(person) for place, person in enumerate(people)}
+        return {place: person.voice for place, person in known.items() if person and person.voice}
 
     def designates(self, now: datetime) -> list[str]:
         """The first level of the ladder on which somebody with a telephone is on call."""

@@ -85,7 +85,7 @@ class Reception:
             Setting(
                 addresses=Addresses.of_turn(call.sid, step.state.turn),
                 caller_id=self._number,
-                numbers=self._people.numbers(then.people) if isinstance(then, Ring) else (),
+                numbers=self._people.numbers(then.people) if isinstance(then, Ring) else {},
                 queue=queue_of(call.request),
                 listens_in=call_language or self._phrases.languages[0],
                 hints=self._speech.hints(then.listens) if isinstance(then, Ask) else (),
@@ -150,10 +150,11 @@ class Reception:
         return self._profile.phone.ask_pin and (client.pin is not None if client else anybody)
 
     def _assurance(self, call: Call) -> Assurance:
+        """Who is not known to be without the service is served: a person decides about doubts."""
         service = self._profile.after_hours
         if service is None:
             return "everybody"
         client = self._roster.clients.get(call.client or "")
-        if client is None or not self._proven(call) or service.entitlement not in client.entitlements:
+        if client and service.entitlement not in client.entitlements:
             return "not-entitled"
         return "on-request" if service.must_be_requested else "entitled"

@@ -74,7 +74,7 @@ class StaticReception:
 
     def _document(self, then: Then, *names: str, tried: int = 0) -> str:
         step = Next(state=State(), say=tuple(line(name) for name in names), then=then)
-        numbers = self._people.numbers(then.people) if isinstance(then, Ring) else ()
+        numbers = self._people.numbers(then.people) if isinstance(then, Ring) else {}
         setting = Setting(addresses=Addresses.static(tried=tried), caller_id=self._number, numbers=numbers)
         return twiml.document(step, self._said(*names), setting)
 

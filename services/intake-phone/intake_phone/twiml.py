@@ -1,6 +1,6 @@
 """TwiML documents (twilio.com/docs/voice/twiml): from what is to be said and done to XML."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
@@ -36,11 +36,11 @@ class Said(msgspec.Struct, frozen=True):
 
 
 class Setting(msgspec.Struct, frozen=True, kw_only=True):
-    """What a document needs beside its words: `numbers` of the people it rings, and what may be said to it."""
+    """What a document needs beside its words: `numbers` of the people it rings, by place; what may be said to it."""
 
     addresses: Addresses
     caller_id: str
-    numbers: Sequence[str] = ()
+    numbers: Mapping[int, str] = {}
     queue: str = ""
     listens_in: Language = "en"
     hints: Sequence[str] = ()
@@ -141,7 +141,7 @@ def _gather(
 def _dial(response: VoiceResponse, setting: Setting) -> None:
     to = setting.addresses
     dial = Dial(action=to.rang, answer_on_bridge=True, timeout=RING_SECONDS, caller_id=setting.caller_id)
-    for offer, number in enumerate(setting.numbers):
+    for offer, number in setting.numbers.items():
         dial.number(number, url=to.whisper(offer))
     response.append(dial)
 

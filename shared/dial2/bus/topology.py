@@ -16,7 +16,8 @@ PREFETCH = 200
 
 FOLLOWS: dict[str, tuple[str, ...]] = {
     "intake-phone": ("ticket.opened", "ticket.reopened", "ticket.merged", "resolution.agreed", "page.attempted",
-                     "page.escalated", "page.acknowledged", "page.exhausted", "page.closed"),
+                     "page.escalated", "page.acknowledged", "page.exhausted", "page.moved", "page.closed",
+                     "ticket.linked", "ticket.unlinked"),
     "triage": ("request.received", "voicemail.transcribed", "detail.given", "call.choice", "call.connected"),
     "sla-timer": ("ticket.opened", "severity.assigned", "callback.made", "update.given", "ticket.waiting",
                   "ticket.resumed", "resolution.agreed", "ticket.reopened", "ticket.merged"),

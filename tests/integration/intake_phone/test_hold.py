@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from dial2.events.ticket import TicketLinked
 from dial2_sandbox.handset.held_call import HeldCall
 from tests.integration.intake_phone.office import CALLER, DESIGNATE, NEIGHBOUR, STRANGER, SUPPORT, Office
 
@@ -164,6 +165,17 @@ async def test_an_acknowledgement_is_told_before_the_telephone_rings(office: Off
     await office.tries("designate")
     await office.acknowledges("designate")
     await next_update(caller, "somebody has accepted your call")
+    await caller.hangs_up()
+
+
+async def test_a_caller_whose_ticket_is_one_of_an_incident_hears_of_the_incidents_page(office: Office) -> None:
+    await office.tries("designate", ticket=1001)
+    await office.tries("director", level=1, ticket=1001)
+    for ticket in (1001, 1042):
+        linked = TicketLinked(ticket=ticket, incident=7, by="rules", why="the same words")
+        await office.happens(f"ticket:{ticket}", linked)
+    caller = await holds_with_ticket(office)
+    await next_update(caller, "so far 1 of our people did not answer")
     await caller.hangs_up()
 
 

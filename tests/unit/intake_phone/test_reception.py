@@ -155,12 +155,11 @@ def test_where_a_pin_is_asked_for_a_number_alone_tells_nothing() -> None:
     assert [desk.client_by_pin(pin) for pin in ("4711", "4712", "")] == ["acme", None, None]
 
 
-def test_after_hours_service_is_for_who_has_bought_it_and_proven_to_be_the_client() -> None:
+def test_after_hours_service_is_kept_from_nobody_but_a_client_known_to_be_without_it() -> None:
     desk = reception(CYTRACK)
-    assert desk.situation(call("acme"), SATURDAY).assurance == "not-entitled"
-    assert desk.situation(call("acme", state=State(identified=True)), SATURDAY).assurance == "on-request"
+    assert desk.situation(call("acme"), SATURDAY).assurance == "on-request"
     assert desk.situation(call("globex"), SATURDAY).assurance == "not-entitled"
-    assert desk.situation(call(), SATURDAY).assurance == "not-entitled"
+    assert desk.situation(call(), SATURDAY).assurance == "on-request"
     assert reception().situation(call(), SATURDAY).assurance == "everybody"
 
 

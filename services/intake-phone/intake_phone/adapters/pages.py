@@ -56,12 +56,34 @@ async def closed(work: Work, page: str) -> None:
 
 
 async def of_ticket(work: Work, ticket: int) -> Page | None:
+    """The newest page of the ticket, or of its incident."""
     row = await work.connection.fetchrow(
         """SELECT level, people, exhausted, acknowledged_by FROM intake_phone.pages
-           WHERE ticket = $1 ORDER BY page DESC LIMIT 1""",
+           WHERE ticket = $1 OR ticket IN (
+               SELECT o.ticket FROM intake_phone.linked_tickets o
+               JOIN intake_phone.linked_tickets t USING (incident)
+               WHERE t.ticket = $1)
+           ORDER BY page DESC LIMIT 1""",
         ticket,
     )
     return Page(**row) if row else None
+
+
+async def move(work: Work, page: str, ticket: int) -> None:
+    await work.connection.execute("UPDATE intake_phone.pages SET ticket = $2 WHERE page = $1", UUID(page), ticket)
+
+
+async def link(work: Work, ticket: int, incident: int) -> None:
+    await work.connection.execute(
+        """INSERT INTO intake_phone.linked_tickets (ticket, incident) VALUES ($1, $2)
+           ON CONFLICT (ticket) DO UPDATE SET incident = $2""",
+        ticket,
+        incident,
+    )
+
+
+async def unlink(work: Work, ticket: int) -> None:
+    await work.connection.execute("DELETE FROM intake_phone.linked_tickets WHERE ticket = $1", ticket)
 
 
 async def add_ticket(work: Work, ticket: int, client: str) -> None:

@@ -22,6 +22,13 @@ HOLD = """
     );
     CREATE INDEX pages_of_ticket ON intake_phone.pages (ticket, page);
 
+    -- The tickets of one incident have one page.
+    CREATE TABLE intake_phone.linked_tickets (
+        ticket   bigint PRIMARY KEY,
+        incident bigint NOT NULL
+    );
+    CREATE INDEX linked_tickets_of_incident ON intake_phone.linked_tickets (incident);
+
     CREATE TABLE intake_phone.open_tickets (
         ticket bigint PRIMARY KEY,
         client text NOT NULL,
