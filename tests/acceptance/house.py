@@ -215,6 +215,8 @@ class House:
             "MAIL_DNS": "none",
             "SUPPORT_ADDRESS": SUPPORT,
             "STAFF_TOKENS": json.dumps({"duty-lead": STAFF["Authorization"].removeprefix("Bearer ")}),
+            "API_URL": self.public_url,
+            "STAFF_TOKEN": STAFF["Authorization"].removeprefix("Bearer "),
             "STAFF_ROLES": json.dumps({"duty-lead": "lead"}),
             "RELAY_HOST": "127.0.0.1",
             "RELAY_PORT": str(self.sandbox.mail.port),
