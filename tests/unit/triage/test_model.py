@@ -46,9 +46,7 @@ def test_nothing_known_leaves_the_bias() -> None:
 
 
 def test_the_telling_words_are_those_that_speak_for_the_label_against_the_other() -> None:
-    [(weight, run)] = small().telling(seen("the", "down"), "severity.critical", small().labels)
-    assert run == ("down",)
-    assert weight == pytest.approx(6.0)
+    assert small().telling(seen("the", "down"), "severity.critical", small().labels, 3) == [("down",)]
 
 
 def test_a_small_chance_of_critical_outweighs_a_likelier_low() -> None:

@@ -52,12 +52,11 @@ _CLOSING = re.compile(
 _RULE = re.compile(r"^\s*(?:--\s?|-{3,}|_{3,}|={3,}|\*{3,})\s*$")
 _POSTSCRIPT = re.compile(r"^\s*p\.?\s?s\.?\s?[:.,-]", _I)
 _DISCLAIMER = re.compile(
-    r"confidential(?:ity)? (?:notice|and|information)|intended recipient|received (?:this|it) in error"
+    r"\b(?:confidential(?:ity)? (?:notice|and|information)|intended recipient|received (?:this|it) in error"
     r"|mailbox is not monitored|disclaimer\s?:|this e-?mail (?:and|may|is)|in an emergency dial"
     r"|sent from my|get outlook|please consider the environment"
     r"|destinataire (?:pr[eé]vu|vis[eé])|re[cç]u (?:ce|cet|le)[^.\n]{0,30} par erreur|en cas d'urgence, compose"
-    r"|envoy[eé] (?:de|depuis) mon|pensez [aà] l'environnement|ce (?:courriel|message) (?:et|peut|est)",
-    _I,
+    r"|envoy[eé] (?:de|depuis) mon|pensez [aà] l'environnement|ce (?:courriel|message) (?:et|peut|est))",
 )
 _NAME = re.compile(
     r"^\s*[A-Z\u00c0-\u00de][\w.'\u2019-]*(?:\s+(?:[A-Z\u00c0-\u00de&][\w.'\u2019-]*|de|du|van|von|el|al|of|and|da)){0,5}"
@@ -126,7 +125,7 @@ def _ending(text: str, lines: list[tuple[int, int]], index: int, current: Part) 
         return "signature" if _belongs_to_signature(text, lines, index) else "new"
     if not line:
         return current
-    if _RULE.match(line) or _CLOSING.match(line) or _DISCLAIMER.search(line):
+    if _RULE.match(line) or _CLOSING.match(line) or _DISCLAIMER.search(line.lower()):
         return "signature"
     blank_before = not _line(text, lines[index - 1])
     return "signature" if blank_before and len(line) <= _TITLE and _NAME.match(line) else current
@@ -139,7 +138,7 @@ def _belongs_to_signature(text: str, lines: list[tuple[int, int]], index: int) -
     if not sentence and not (line[:1].islower() and len(line.split()) > _SENTENCE):
         return True
     ruled = any(_RULE.match(_line(text, span)) for span in lines[max(0, index - _LINES_UNDER_RULE) : index])
-    return ruled or line.isupper() or bool(_DISCLAIMER.search(line))
+    return ruled or line.isupper() or bool(_DISCLAIMER.search(line.lower()))
 
 
 def _line(text: str, span: tuple[int, int]) -> str:

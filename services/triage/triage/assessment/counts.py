@@ -32,14 +32,13 @@ class Count(NamedTuple):
 
 def counts(tokens: Sequence[Token]) -> list[Count]:
     found: list[Count] = []
-    index = 0
-    while index < len(tokens):
+    for index in [index for index, token in enumerate(tokens) if token.value is not None or token.text == "one"]:
+        if found and index <= found[-1].mention.last:
+            continue
         value = _value(tokens, index)
         count = None if value is None else _count_at(tokens, index, value)
         if count:
             found.append(count)
-            index = count.mention.last
-        index += 1
     return found
 
 

@@ -6,9 +6,7 @@ from functools import lru_cache
 from itertools import chain, pairwise
 from typing import NamedTuple
 
-from triage.assessment.counts import counts
 from triage.assessment.meanings import Meanings, thesaurus
-from triage.assessment.negation import denied
 from triage.assessment.reading import Reading
 from triage.assessment.ruling import Ruling
 from triage.assessment.tokens import QUESTION, Token
@@ -61,7 +59,7 @@ def features_of(reading: Reading, ruling: Ruling) -> Features:
         "triple": set(zip(plain, plain[1:], plain[2:], strict=False)),
         "around": set(zip(plain, plain[2:], strict=False)),
         "subject": set(plain[: reading.subject_length]),
-        "denied": {plain[index] for index in denied(tokens)},
+        "denied": {plain[index] for index in reading.denials},
         "family": {word[:_STEM] for word in words if len(word) >= _STEMMED},
     }
     read = thesaurus(reading.language).read([token.text for token in tokens])
@@ -126,7 +124,7 @@ def _mentioned(reading: Reading) -> Iterator[str]:
 
 
 def _counted(reading: Reading) -> Iterator[str]:
-    for count in counts(reading.tokens):
+    for count in reading.counts:
         yield f"count:{_size(count.number)}"
         if count.of:
             yield f"share:{int(count.share * _FIFTHS)}"

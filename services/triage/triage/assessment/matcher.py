@@ -93,12 +93,15 @@ class Matcher:
         if len(self._states) > _MOST_STATES:
             self._start = _State([self._root])
             self._states.clear()
-        symbols = [self._symbols(token.text, numeric=token.value is not None) for token in tokens]
+        symbols = [self._symbols(token.text, token.value is not None) for token in tokens]
+        begun = self._start.after
         found: list[Mention] = []
-        for first in range(len(symbols)):
-            state = self._start
-            longest: dict[str, int] = {}
-            for last in range(first, len(symbols)):
+        for first, opening in enumerate(symbols):
+            state = begun[opening] if opening in begun else self._next(self._start, opening)
+            if state is None:
+                continue
+            longest = dict.fromkeys(state.concepts, first)
+            for last in range(first + 1, len(symbols)):
                 here = symbols[last]
                 following = state.after[here] if here in state.after else self._next(state, here)
                 if following is None:
@@ -151,7 +154,7 @@ class Matcher:
             elif plain not in (NUMBER, _ANY):
                 self._words.add(plain)
 
-    def _symbols_of(self, word: str, *, numeric: bool) -> tuple[str, ...]:
+    def _symbols_of(self, word: str, numeric: bool) -> tuple[str, ...]:  # noqa: FBT001 - by name, the cache is slower
         if word in (STOP, QUESTION):
             return (word,)
         if word == SOFT:

@@ -4,6 +4,7 @@ import sys
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from heapq import nsmallest
 from importlib import resources
 from math import exp, sqrt
 from typing import TypeVar, get_args
@@ -65,8 +66,8 @@ class Model:
                 sums.append(self._tables[kind].sums(names))
         return dict(zip(self.labels, map(sum, zip(*sums, strict=True)), strict=True))
 
-    def telling(self, features: Features, label: str, among: Sequence[str]) -> list[tuple[float, Run]]:
-        """Return the runs that speak for a label and against those it stands `among`, most telling first."""
+    def telling(self, features: Features, label: str, among: Sequence[str], most: int) -> list[Run]:
+        """Return the few runs that speak most for a label and against those it stands `among`."""
         table = self._tables["runs"]
         known = self._contrasts.setdefault((label, *among), {})
         columns = {self.labels.index(name): 1.0 if name == label else -1 / (len(among) - 1) for name in among}
@@ -77,8 +78,8 @@ class Model:
                 if name not in known:
                     known[name] = table.weigh(rows[name], columns)
                 if known[name] > 0:
-                    found.append((known[name], (name,) if isinstance(name, str) else name))
-        return sorted(found, key=_heaviest_first)
+                    found.append((-known[name], (name,) if isinstance(name, str) else name))
+        return [run for _, run in nsmallest(most, found)]
 
     def _of_pieces(self, plain: Iterable[str]) -> list[float]:
         table = self._tables.get("pieces")
@@ -94,10 +95,6 @@ class Model:
             packed += known[0]
             hits += known[1]
         return table.unpack(packed, hits)
-
-
-def _heaviest_first(weighed: tuple[float, Run]) -> tuple[float, Run]:
-    return -weighed[0], weighed[1]
 
 
 class _Table:

@@ -1,6 +1,6 @@
 """Whether something mentioned is denied: "not down", "isn't an outage", "pas bloqué", "nothing is broken"."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from triage.assessment.tokens import QUESTION, STOP, Token
 from triage.assessment.words import words
@@ -11,21 +11,19 @@ _NOT_DENYING = words("not_denying")
 _REACH = 3  # words
 
 
-def negated(tokens: Sequence[Token], first: int) -> int | None:
-    """Return the token that denies what begins at token `first`, None where nothing does."""
-    for index in range(first - 1, max(-1, first - 1 - _REACH), -1):
-        word = tokens[index].text
-        if word in _ENDS or tokens[index].sentence != tokens[first].sentence:
-            return None
-        if word in _NEGATORS:
-            return None if tokens[index + 1].text in _NOT_DENYING else index
-    return None
-
-
-def denied(tokens: Sequence[Token]) -> Iterator[int]:
-    """Return every token that is denied; one may come twice."""
-    for index, token in enumerate(tokens):
-        if token.text in _NEGATORS:
-            for first in range(index + 1, min(index + 1 + _REACH, len(tokens))):
-                if negated(tokens, first) == index:
-                    yield first
+def denials(tokens: Sequence[Token]) -> dict[int, int]:
+    """Return every token that is denied, with the nearest token that denies it."""
+    denied: dict[int, int] = {}
+    for index in [index for index, token in enumerate(tokens) if token.text in _NEGATORS]:
+        near = tokens[index + 1 : index + 1 + _REACH]
+        denies = bool(near) and near[0].text not in _NOT_DENYING
+        for first, token in enumerate(near, start=index + 1):
+            if token.sentence != tokens[index].sentence:
+                break
+            if denies:
+                denied[first] = index
+            else:
+                denied.pop(first, None)
+            if token.text in _ENDS:
+                break
+    return denied

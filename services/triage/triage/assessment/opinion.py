@@ -65,9 +65,9 @@ def least_costly(likely: Mapping[Severity, float]) -> Severity:
 
 def telling_words(model: Model, features: Features, severity: Severity) -> list[Mention]:
     """Return the places of the words that speak most for a severity; no two overlap."""
-    telling = model.telling(features, f"severity.{severity}", [f"severity.{other}" for other in SEVERITIES])
+    among = [f"severity.{other}" for other in SEVERITIES]
     kept: list[Mention] = []
-    for _, run in telling[:_CANDIDATES]:
+    for run in model.telling(features, f"severity.{severity}", among, _CANDIDATES):
         first = _place(features.plain, run)
         mention = Mention("model", first, first + len(run) - 1)
         if all(mention.last < other.first or mention.first > other.last for other in kept):

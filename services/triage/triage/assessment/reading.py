@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from dial2.vocabulary import Language
 from triage.assessment.contact import Contact, Part, sections
+from triage.assessment.counts import Count, counts
 from triage.assessment.evidence import Effect, Evidence
 from triage.assessment.language import language_of
 from triage.assessment.lexicon import matcher
 from triage.assessment.matcher import Mention
-from triage.assessment.negation import negated
+from triage.assessment.negation import denials
 from triage.assessment.spans import Spans
 from triage.assessment.text import fold
 from triage.assessment.tokens import Token, tokenize
@@ -25,9 +27,8 @@ _COVER_NOTE = 28  # words
 _DENIERS = words("deniers")
 _WELL = words("well")
 _BELOW = re.compile(
-    r"\b(?:see|voir|cf|look|read|as|message|mail|email|courriel)\b[^.\n]{0,40}\b(?:below|dessous|bas)\b"
-    r"|\bci-(?:dessous|joint)\b|\b(?:forwarding|passing on|transf[eè]re)\b",
-    re.IGNORECASE,
+    r"\b(?:(?:see|voir|cf|look|read|as|message|mail|email|courriel)\b[^.\n]{0,40}\b(?:below|dessous|bas)"
+    r"|ci-(?:dessous|joint)|forwarding|passing on|transf[eè]re)\b"
 )
 
 
@@ -40,13 +41,14 @@ class Reading:
         self.sections = sections(contact)
         self.is_reply = bool(_REPLY.match(self.subject))
         subject = tokenize(self.subject, _claimless(self.subject))
-        body = tokenize(contact.text, self._spans("new"))
+        after = subject[-1].sentence + 1 if subject else 0
+        body = tokenize(contact.text, self._spans("new"), sentence=after)
         if not body or self._needs_history(contact.text):
-            body = tokenize(contact.text, self._spans("new", "forwarded"))
+            body = tokenize(contact.text, self._spans("new", "forwarded"), sentence=after)
         self.language: Language = language_of(token.text for token in (*subject, *body))
         self.subject_length = len(subject)
-        offset = subject[-1].sentence + 1 if subject else 0
-        self.tokens: list[Token] = subject + [token._replace(sentence=token.sentence + offset) for token in body]
+        self.tokens: list[Token] = subject + body
+        self.denials = denials(self.tokens)
         self._mentions: dict[str, list[Mention]] = {}
         for mention in matcher(self.language).find(self.tokens):
             self._mentions.setdefault(mention.concept, []).append(mention)
@@ -72,12 +74,17 @@ class Reading:
             ]
         return self._active[concept]
 
+    @cached_property
+    def counts(self) -> list[Count]:
+        """How many people and places the text speaks of."""
+        return counts(self.tokens)
+
     def has(self, *concepts: str) -> bool:
         return any(self.active(concept) for concept in concepts)
 
     def denial(self, mention: Mention) -> int | None:
         """Return the token that denies a mention; a scope, only the word before it ("not everybody")."""
-        place = negated(self.tokens, mention.first)
+        place = self.denials.get(mention.first)
         near = place is not None and place == mention.first - 1
         return place if near or not mention.concept.startswith("scope.") else None
 
@@ -118,7 +125,7 @@ class Reading:
     def _needs_history(self, text: str) -> bool:
         """Whether what is passed on is the matter: the sender says so, or adds no more than a line of his own."""
         new = " ".join(text[start:end] for start, end in self._spans("new"))
-        return bool(_BELOW.search(new)) or len(new.split()) < _COVER_NOTE
+        return bool(_BELOW.search(new.lower())) or len(new.split()) < _COVER_NOTE
 
     def _of(self, *prefixes: str) -> Iterator[Mention]:
         for concept, mentions in self._mentions.items():

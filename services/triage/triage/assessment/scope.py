@@ -2,7 +2,7 @@
 
 from typing import Literal, NamedTuple
 
-from triage.assessment.counts import Count, counts
+from triage.assessment.counts import Count
 from triage.assessment.matcher import Mention
 from triage.assessment.reading import Reading
 
@@ -29,9 +29,7 @@ def reach_of(reading: Reading, *, after: int) -> Reach:
         return [mention for concept in concepts for mention in reading.active(concept) if mention.first >= after]
 
     numbers = [
-        count
-        for count in counts(reading.tokens)
-        if count.mention.first >= after and not reading.is_masked(count.mention)
+        count for count in reading.counts if count.mention.first >= after and not reading.is_masked(count.mention)
     ]
     shares = [count for count in numbers if count.of]
     everyone = live("scope.all")

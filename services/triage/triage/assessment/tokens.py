@@ -13,10 +13,10 @@ NUMBER = "#"
 TIME = "@time"
 
 _TOKEN = re.compile(
-    r"(?P<time>\d{1,2}:\d\d(?::\d\d)?|\d{1,2} ?h(?: ?\d\d)?(?![a-z\d])"
+    r"(?P<word>(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)'(?=[a-z])|[a-z]+(?:'(?:t|s|m|re|ve|ll|d)(?![a-z]))?)"
+    r"|(?P<time>\d{1,2}:\d\d(?::\d\d)?|\d{1,2} ?h(?: ?\d\d)?(?![a-z\d])"
     r"|\d{1,2}(?:[.:]\d\d)? ?(?:am|pm)(?![a-z]))"
     r"|(?P<number>\d+(?:[.,]\d+)*)"
-    r"|(?P<word>(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)'(?=[a-z])|[a-z]+(?:'(?:t|s|m|re|ve|ll|d)(?![a-z]))?)"
     r"|(?P<percent>%)"
     r"|(?P<question>\?+(?=!|\"|'|\)|\s*$|\s+[^\s.]))"
     r"|(?P<stop>(?<!\bext)(?<!\bno)(?<!\bmr)(?<!\bmrs)(?<!\bdr)(?<!\bst)(?<!\btel)(?<!\bsgt)"
@@ -42,11 +42,10 @@ class Token(NamedTuple):
     value: int | None
 
 
-def tokenize(text: str, spans: list[tuple[int, int]]) -> list[Token]:
-    """Return the tokens of the parts of `text` that `spans` (ascending) name."""
+def tokenize(text: str, spans: list[tuple[int, int]], *, sentence: int = 0) -> list[Token]:
+    """Return the tokens of the parts of `text` that `spans` (ascending) name; their sentences count on from one."""
     folded = fold(text)
     tokens: list[Token] = []
-    sentence = 0
     for start, end in spans:
         sentence = _scan(text, folded, start, end, sentence, tokens) + 1
         tokens.append(Token(STOP, end, end, sentence, quoted=False, value=None))
@@ -55,15 +54,21 @@ def tokenize(text: str, spans: list[tuple[int, int]]) -> list[Token]:
 
 def _scan(text: str, folded: str, start: int, end: int, sentence: int, tokens: list[Token]) -> int:
     quote_ends = -1
+    new, number_of = tuple.__new__, NUMERALS.get  # a text is mostly words: every step here counts
     for match in _TOKEN.finditer(folded, start, end):
-        kind = match.lastgroup or ""
-        if kind == "quote" and match.start() > quote_ends:
-            quote_ends = max(quote_ends, folded.find('"', match.end(), min(end, match.end() + _QUOTE_LIMIT)))
-        word = _SAYS.get(kind) or match.group().replace("'", "")
+        kind = match.lastgroup
+        first, last = match.span()
+        if kind == "word":
+            word = folded[first:last].replace("'", "")
+            tokens.append(new(Token, (word, first, last, sentence, first < quote_ends, number_of(word))))
+            continue
+        if kind == "quote" and first > quote_ends:
+            quote_ends = max(quote_ends, folded.find('"', last, min(end, last + _QUOTE_LIMIT)))
+        word = _SAYS.get(kind or "") or folded[first:last]
         if kind == "line":
-            word = SOFT if text[match.end() : match.end() + 1].islower() else STOP
-        value = _value(word) if kind == "number" else NUMERALS.get(word)
-        tokens.append(Token(word, match.start(), match.end(), sentence, match.start() < quote_ends, value))
+            word = SOFT if text[last : last + 1].islower() else STOP
+        value = _value(word) if kind == "number" else None
+        tokens.append(Token(word, first, last, sentence, first < quote_ends, value))
         if word in (STOP, QUESTION):
             sentence += 1
     return sentence
@@ -78,13 +83,14 @@ def _join_numerals(tokens: list[Token]) -> list[Token]:
     """Join numerals said in several words ("hundred and twenty", "vingt-quatre", "two one four")."""
     spoken = [token.text for token in tokens]
     joined: list[Token] = []
-    index = 0
-    while index < len(tokens):
-        length = numeral_length(spoken[index : index + 2 * _LONGEST_NUMBER]) if spoken[index] in NUMERALS else 1
-        token = tokens[index]
+    done = 0
+    for start in [index for index, word in enumerate(spoken) if word in NUMERALS]:
+        if start < done:
+            continue
+        length = numeral_length(spoken[start : start + 2 * _LONGEST_NUMBER])
         if length > 1:
-            value = value_of(spoken[index : index + length])
-            token = token._replace(text=NUMBER, end=tokens[index + length - 1].end, value=value)
-        joined.append(token)
-        index += length
-    return joined
+            value = value_of(spoken[start : start + length])
+            joined += tokens[done:start]
+            joined.append(tokens[start]._replace(text=NUMBER, end=tokens[start + length - 1].end, value=value))
+            done = start + length
+    return joined + tokens[done:]
