@@ -69,8 +69,13 @@ class _Answers:
     def to(self, question: _Question) -> dict[str, str]:
         """Raise ValueError that names what is allowed."""
         started = _start(question.start, self._zone)
+        severity, clock = _severity(question.severity), _clock(question.clock)
+        if clock not in (promised := self._deadlines.promised(severity)):
+            raise ValueError(
+                f"{clock} is not promised for {severity}; promised: {', '.join(promised) or 'nothing'}"
+            )
         try:
-            due = self._deadlines.due(_severity(question.severity), _clock(question.clock), started)
+            due = self._deadlines.due(severity, clock, started)
             return {
                 name: at.astimezone(self._zone).isoformat() for name, at in due._asdict().items() if at is not None
             }

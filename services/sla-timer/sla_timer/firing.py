@@ -55,6 +55,7 @@ class Firing:
                 )
                 return min(seconds, _LOOK_AGAIN_SECONDS)
             if not await self.fence.holds(work):
+                log.warning("stands_aside", loop="sla-timer", due=due)
                 return STANDS_ASIDE_SECONDS
             claimed: list[tuple[int, Clock]] = []
             for severity in due:

@@ -218,6 +218,12 @@ def test_a_missing_severity_is_named(tmp_path: Path) -> None:
     )
 
 
+def test_a_clock_is_given_its_target_or_named_as_not_promised_and_not_both(tmp_path: Path) -> None:
+    neither_nor_both = "low.call_back: give its target, or name it in severities.low.unpromised, and not both"
+    assert neither_nor_both in problems(tmp_path, (LOW_CALL_BACK, "[severities.low]"))
+    assert neither_nor_both in problems(tmp_path, (LOW_CALL_BACK, f'{LOW_CALL_BACK}\nunpromised = ["call_back"]'))
+
+
 def test_an_unknown_severity_is_named_with_the_known_ones(tmp_path: Path) -> None:
     found = problems(tmp_path, ("[severities.low]", "[severities.minor]"))
     assert "severities.minor: 'minor' is unknown; allowed: critical, low, major, no" in found

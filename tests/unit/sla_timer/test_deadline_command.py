@@ -159,3 +159,13 @@ def test_a_profile_file_is_read(tmp_path: Path) -> None:
     path.write_text(bundled.replace("60 minutes", "30 minutes"), encoding="utf-8")
     answer = ask(question("critical", "call_back", "2026-11-16T10:00"), profile=str(path))[0]
     assert answer["deadline"] == "2026-11-16T10:30:00-05:00"
+
+
+def test_a_clock_that_the_profile_does_not_promise_is_an_error_that_names_those_it_does(tmp_path: Path) -> None:
+    path = tmp_path / "acme.toml"
+    bundled = files("dial2.profile").joinpath("profiles/tracktik.toml").read_text(encoding="utf-8")
+    update = 'update = { within = "24 hours", calendar = "support" }'
+    assert bundled.count(update) == 1
+    path.write_text(bundled.replace(update, 'unpromised = ["update"]'), encoding="utf-8")
+    answer = ask(question("low", "update", "2026-11-16T10:00"), profile=str(path))[0]
+    assert answer["error"] == "update is not promised for low; promised: call_back, resolution"

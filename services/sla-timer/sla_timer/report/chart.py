@@ -8,7 +8,7 @@ from html import escape
 from sla_timer.attainment import Row
 from sla_timer.report.labels import Labels, percent
 
-_WIDTH, _LEFT, _BAR, _RIGHT = 760, 190, 360, 210
+_WIDTH, _LEFT, _BAR = 820, 190, 360
 _TOP, _LINE, _THICK = 64, 30, 18
 _TEXT = "#1f2328"
 _STYLE = (
