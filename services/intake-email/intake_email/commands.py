@@ -1,4 +1,4 @@
-"""The `dial2 mail` commands: what the service makes of a mail, without a database."""
+"""The `dial2 mail` commands: what the service makes of a mail (without a database), and what it could not read."""
 
 import sys
 from pathlib import Path
@@ -9,20 +9,18 @@ import typer
 
 from dial2.profile import load
 from dial2.profile.model import Markers
+from intake_email import quarantine_commands
 from intake_email.reading import Mail, read
 
-mail = typer.Typer(no_args_is_help=True, help="See how a mail is read.")
+mail = typer.Typer(no_args_is_help=True, help="See how a mail is read, and what could not be.")
+mail.command()(quarantine_commands.quarantined)
+mail.command()(quarantine_commands.retry)
 
 _OF_A_FILE = ("filename", "content_type", "size", "sha256", "inline", "content_id")
 
 
 class _Line(msgspec.Struct):
     path: str
-
-
-@mail.callback()
-def _mail() -> None:
-    """See how a mail is read."""
 
 
 @mail.command()
