@@ -7,6 +7,7 @@ import phonenumbers
 
 from dial2.calendar.check import hours_problems
 from dial2.roster import turns
+from dial2.roster.feed_source import is_address
 from dial2.roster.model import PIN_DIGITS, SUCCESS_MANAGER, Ladder, Person, Roster
 from dial2.roster.person import CHANNELS
 from dial2.roster.schedule import Layer, Schedule
@@ -157,6 +158,8 @@ def _layer_problems(key: str, layer: Layer) -> Iterator[str]:
         yield f"{key}: {said}; a layer has people who take turns, or shifts, or a feed"
     if layer.people and not (layer.every and layer.starts):
         yield f"{key}: people take turns by `every` (such as '1 week') and `starts`; give both"
+    if layer.feed and "://" in layer.feed and not is_address(layer.feed):
+        yield f"{key}.feed: {layer.feed} is no https:// address, and no file beside the roster"
     if not layer.people and layer.every:
         yield f"{key}.every: nobody takes turns here; leave it out, or give people"
     for name in ("starts", "ends"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from time import monotonic
 
 import structlog
 from prometheus_client import Gauge
@@ -14,6 +15,7 @@ from dial2.events.oncall import RosterChanged, RosterRefused
 from dial2.log import read
 from dial2.roster import overrides
 from dial2.roster.changes import changes
+from dial2.roster.feed_source import is_address
 from dial2.roster.loader import RosterError, digest, load
 from dial2.roster.model import Roster
 from dial2.roster.targets import Overrides
@@ -21,6 +23,7 @@ from dial2.wake import CLOCK_MOVED, Wake
 
 STREAM = "roster:file"
 _LOOK_AGAIN_SECONDS = 5.0
+_FETCH_AGAIN_SECONDS = 300.0  # calendars that are published elsewhere
 
 REFUSED = Gauge("dial2_roster_refused", "1 while the roster file cannot be used and the one before it stands")
 
@@ -49,6 +52,7 @@ class RosterWatch:
         self._path = path
         self._live = live
         self._stamps: list[tuple[int, int] | None] = []
+        self._read_at = monotonic()
         self._told = live.current  # what the log knows, or knew when this process began
         self._refused: RosterError | None = None
         self._refused_told: RosterError | None = None
@@ -72,12 +76,14 @@ class RosterWatch:
         self._told, self._refused_told = current, refused
 
     def _read(self) -> None:
-        stamps = [_stamp(file) for file in (self._path, *_feeds(self._path, self._live.current))]
-        if stamps == self._stamps:
+        files, addresses = _feeds(self._path, self._live.current)
+        stamps = [_stamp(file) for file in (self._path, *files)]
+        old = addresses and monotonic() - self._read_at > _FETCH_AGAIN_SECONDS
+        if stamps == self._stamps and not old:
             return
-        self._stamps = stamps
+        self._stamps, self._read_at = stamps, monotonic()
         try:
-            found = load(self._path)
+            found = load(self._path, self._live.current)
         except RosterError as error:
             log.critical("roster_refused", file=self._path.name, problems=error.problems)
             REFUSED.set(1)
@@ -111,13 +117,11 @@ def _says_the_same(latest: Payload | None, payload: Payload) -> bool:
     return False
 
 
-def _feeds(path: Path, roster: Roster) -> list[Path]:
-    return [
-        path.parent / layer.feed
-        for schedule in roster.schedules.values()
-        for layer in schedule.layers
-        if layer.feed
-    ]
+def _feeds(path: Path, roster: Roster) -> tuple[list[Path], list[str]]:
+    """Calendars beside the file, and those that are published elsewhere."""
+    feeds = [layer.feed for schedule in roster.schedules.values() for layer in schedule.layers if layer.feed]
+    files = [path.parent / feed for feed in feeds if not is_address(feed)]
+    return files, [feed for feed in feeds if is_address(feed)]
 
 
 def _stamp(file: Path) -> tuple[int, int] | None:

@@ -76,6 +76,10 @@ def _paged(roster: Roster) -> set[str]:
 
 def _gaps(roster: Roster, known: Known, now: datetime, until: datetime) -> Iterator[Finding]:
     for name, schedule in roster.schedules.items():
+        for place, layer in enumerate(schedule.layers, 1):
+            if layer.feed and not layer.shifts:
+                told = "the calendar cannot be read, or has no shifts"
+                yield problem(f"schedules.{name}.layers[{place}].feed", told, fix="look at the calendar")
         found = gaps(shifts(schedule, now, until, known.overrides.get(name, ())))
         for gap in found[:_SHOWN]:
             span = f"from {_told(gap.since)} to {_told(gap.until)}"

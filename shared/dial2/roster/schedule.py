@@ -22,7 +22,7 @@ class Layer(Section, frozen=True, kw_only=True):
     A rotation hands off `every` so long from `starts`, both by the wall clock of the schedule's zone. A hand-off
     at a time that the clock skips happens at the skip; at a time that it shows twice, the first time. `hours`
     narrow a layer to a part of the week, `ends` ends it. Instead of a rotation a layer may list its `shifts`, or
-    take them from a `feed`: an iCalendar file beside the roster whose events name a person.
+    take them from a `feed`: an iCalendar file beside the roster, or an https:// address; events name a person.
     """
 
     people: list[str] = []

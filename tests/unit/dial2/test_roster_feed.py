@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import icalendar
 import pytest
 
-from dial2.roster import load
+from dial2.roster import feed_source, load
 from dial2.roster.feed import shifts, written
 from dial2.roster.loader import RosterError
 from dial2.roster.on_call import Shift, on_call
@@ -74,6 +74,57 @@ def test_a_layer_takes_its_shifts_from_a_file_beside_the_roster(tmp_path: Path) 
     assert on_call(nights, datetime(2026, 11, 24, 13, tzinfo=UTC)) is None
     (tmp_path / "nights.ics").unlink()
     with pytest.raises(RosterError, match=r"schedules\.nights\.layers\[1\]\.feed: nights\.ics cannot be read"):
+        load(tmp_path / "roster.toml")
+
+
+PUBLISHED = "https://calendar.example/nights.ics"
+FROM_ELSEWHERE = f'[schedules.nights]\nzone = "America/Toronto"\nlayers = [{{ feed = "{PUBLISHED}" }}]\n'
+NOVEMBER_23 = datetime(2026, 11, 23, 13, tzinfo=UTC)
+
+
+class Calendars:
+    """What is published elsewhere; None while it is away."""
+
+    def __init__(self) -> None:
+        self.published: str | None = None
+
+    def __call__(self, feed: str, _folder: Path) -> str:
+        assert feed == PUBLISHED
+        if self.published is None:
+            raise OSError("no route to host")
+        return self.published
+
+
+@pytest.fixture
+def calendars(monkeypatch: pytest.MonkeyPatch) -> Calendars:
+    calendars = Calendars()
+    monkeypatch.setattr(feed_source, "text", calendars)
+    return calendars
+
+
+def test_a_published_calendar_keeps_its_shifts_while_it_is_away(tmp_path: Path, calendars: Calendars) -> None:
+    path = tmp_path / "roster.toml"
+    path.write_text(ONE_PERSON + FROM_ELSEWHERE)
+    calendars.published = feed("SUMMARY:dispatcher\nDTSTART:20261123T130000Z\nDTEND:20261124T130000Z")
+    before = load(path)
+    assert on_call(before.schedules["nights"], NOVEMBER_23) == "dispatcher"
+    for trouble in (None, "<html>", feed("SUMMARY:Lunch\nDTSTART:20261123T130000Z\nDURATION:PT2H")):
+        calendars.published = trouble
+        assert load(path, before) == before
+
+
+def test_a_published_calendar_that_is_away_at_the_start_keeps_nothing_from_starting(
+    tmp_path: Path, calendars: Calendars
+) -> None:
+    path = tmp_path / "roster.toml"
+    path.write_text(ONE_PERSON + FROM_ELSEWHERE)
+    assert calendars.published is None
+    assert on_call(load(path).schedules["nights"], NOVEMBER_23) is None
+
+
+def test_an_address_without_tls_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "roster.toml").write_text(ONE_PERSON + FROM_ELSEWHERE.replace("https", "http"))
+    with pytest.raises(RosterError, match=r"feed: http://calendar\.example/nights\.ics is no https:// address"):
         load(tmp_path / "roster.toml")
 
 
