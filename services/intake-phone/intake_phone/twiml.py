@@ -36,7 +36,7 @@ class Said(msgspec.Struct, frozen=True):
 
 
 class Setting(msgspec.Struct, frozen=True, kw_only=True):
-    """What a document needs beside its words: `numbers` of the people it rings, by place; what may be said to it."""
+    """What a document needs beside its words: `numbers` of the people it rings, by place; hints for speech."""
 
     addresses: Addresses
     caller_id: str

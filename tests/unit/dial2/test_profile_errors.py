@@ -95,6 +95,22 @@ def holiday(written: str) -> tuple[str, str]:
             "phone.options.2: this digit leads to support",
         ),
         (
+            ('languages = { "1" = "en", "9" = "fr" }', 'languages = { "2" = "en" }'),
+            "phone.languages.2: this digit leads somewhere else already; choose another",
+        ),
+        (
+            ('languages = { "1" = "en", "9" = "fr" }', 'languages = { "*" = "en" }'),
+            "phone.languages.*: '*' is no digit of a telephone; write one of 0 to 9, in quotes",
+        ),
+        (
+            ('hold_at_most = "15 minutes"', 'hold_at_most = "0 minutes"'),
+            "phone.hold_at_most: '0 minutes' is no time at all",
+        ),
+        (
+            ("ask_pin = false", 'hold_music = "calm.mp3"'),
+            "phone.hold_music: 'calm.mp3' is no address; write one that begins with https://",
+        ),
+        (
             ('severities = ["critical", "major"]', 'severities = ["severe"]'),
             "paging.severities[1]: 'severe' is unknown; allowed: critical",
         ),

@@ -102,6 +102,21 @@ def problems(folder: Path, text: str) -> tuple[str, ...]:
         ),
         ("rounds = 1", "rounds = 0", "ladder.rounds: must be 1 or more"),
         (
+            'email = "desk@example.com"',
+            'email = "desk@example.com"\ngroups = [{ people = ["king"] }]',
+            "desk.groups[1].people: 'king' is nobody; allowed: a name under [people]: dispatcher",
+        ),
+        (
+            "[desk]",
+            '[clients.acme]\nname = "Acme"\npin = "12a4"\n[desk]',
+            "clients.acme.pin: must be 4 to 10 digits, in quotes",
+        ),
+        (
+            "[desk]",
+            '[clients.acme]\nname = "Acme"\npin = "4711"\n[clients.globex]\nname = "Globex"\npin = "4711"\n[desk]',
+            "clients.globex.pin: is the one of acme too; each client has its own",
+        ),
+        (
             'catch_all = "dispatcher"',
             'catch_all = "nights"',
             "ladder.catch_all: 'nights' is nobody; allowed: a name under [people]: dispatcher",
