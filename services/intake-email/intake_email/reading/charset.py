@@ -90,6 +90,7 @@ _MULTIBYTE = {
 _LATIN = {"cp1252", "cp1250", "cp1254", "cp1257", "iso8859-2", "iso8859-15", "iso8859-16", "mac-roman", "cp850"}
 _CODE_PAGE = re.compile(r"(?:x-)?(?:win(?:dows)?|cp|ms|ibm)[-_ ]?(\d{3,5})")
 _ALONE = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
+_FEW_LETTERS = re.compile(rb"[\x00-\x7f]*+(?:[\xc0-\xff][\x00-\x7f]*+){1,5}")  # too few to tell a script by
 _MOSTLY = 0.7
 _SURROGATE = re.compile(rb"\xed[\xa0-\xbf]")
 _TRICKY = re.compile(rb"[\x80-\xff\x1b]")
@@ -150,10 +151,16 @@ def _decode_declared(data: bytes, label: str, declared: str) -> tuple[str, str |
         return text, None
     if declared == "utf-8" or declared in _MULTIBYTE:
         text = data.decode(declared, "replace")
-        if text.count("\ufffd") * _TOLERATED <= len(text):
+        bad = text.count("\ufffd")
+        if bad * _TOLERATED <= len(text) or (declared == "utf-8" and _is_mostly_sound(text, bad)):
             return text, f"some bytes are not {declared}"
     text, name = _guess(data)
     return text, f"the bytes are not {label[:40]}, read as {name}"
+
+
+def _is_mostly_sound(text: str, bad: int) -> bool:
+    """Whether more characters beyond ASCII are well formed than are not: by chance few are."""
+    return sum(not character.isascii() for character in text[:_SAMPLE]) > 2 * bad
 
 
 def _strict(data: bytes, name: str) -> str | None:
@@ -198,6 +205,8 @@ def _guess(data: bytes) -> tuple[str, str]:
     text = _strict(data, "utf-8")
     if text is not None:
         return text, "utf-8"
+    if _FEW_LETTERS.fullmatch(data):
+        return data.decode("cp1252"), "cp1252"
     found = chardet.detect(data[:_SAMPLE], encoding_era=chardet.EncodingEra.MODERN_WEB)["encoding"]
     name = codec(found or "") or "cp1252"
     if name == "ascii" or (name not in _LATIN and _is_mostly_ascii(data)):

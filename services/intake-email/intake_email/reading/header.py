@@ -11,6 +11,7 @@ from intake_email.reading import charset
 
 # A question mark may stand raw in the payload, but not beside "=": that would start or end a word.
 _ENCODED = re.compile(r"=\?([^?\s]{1,80})\?([bBqQ])\?([^?]*+(?:(?<!=)\?(?!=)[^?]*+)*+)\?=")
+_SPLIT_BYTE = re.compile(rb"=([\dA-Fa-f]) ([\dA-Fa-f])")
 _BETWEEN = re.compile(r"[ \t\r\n]*")
 _PARAMETER = re.compile(r';\s*+([^\s=;"]++)\s*+=\s*+("(?:[^"\\]|\\.)*+"?|[^;]*+)', re.DOTALL)
 _WITHOUT_SEMICOLON = re.compile(r"([^\s;,=\"]{1,80})(?:\s{1,9}|,\s{0,9})(?=[\w*-]{1,40}\s{0,9}=)")
@@ -78,7 +79,9 @@ def decode_words(value: str) -> str:
 def _word_bytes(encoding: str, payload: str) -> bytes:
     raw = payload.encode("utf-8", "surrogateescape")
     if encoding in "qQ":
-        return binascii.a2b_qp(raw.replace(b" ", b"_"), header=True)
+        if b" " in raw:  # none belongs in a word; some mailers fold amid the two digits of a byte
+            raw = _SPLIT_BYTE.sub(rb"=\1\2", raw).replace(b" ", b"_")
+        return binascii.a2b_qp(raw, header=True)
     return lenient_base64(payload)
 
 

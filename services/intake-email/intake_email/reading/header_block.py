@@ -6,6 +6,8 @@ from collections.abc import Callable
 from intake_email.reading.mail import Limits
 
 FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:")
+_STANDS_ALONE = re.compile(rb"[ \t]|[!-9;-~]+[ \t]*:")
+_MOST_RETURNS = 100
 _KNOWN = re.compile(
     rb"(?i)(content-|mime-version|to|from|cc|bcc|subject|date|message-id|reply-to|sender|received|return-path"
     rb"|in-reply-to|references|x-|list-|auto-submitted|precedence|dkim-|arc-|user-agent|importance)"
@@ -67,6 +69,10 @@ class _Block:
         if line[0] in b" \t" and self._fields:
             self._fields[-1][1].append(line)
             return True
+        if b"\r" in line[:-1]:
+            first, *others = _at_bare_returns(line)
+            if others:
+                return self.add(first) and all(self.add(other) for other in others)
         if b"\0" in line:
             line = line.replace(b"\0", b"")
         if found := FIELD.match(line):
@@ -80,6 +86,13 @@ class _Block:
             return "a line before the header was skipped"
         self._fields[-1][1].append(b" " + line)
         return "a header line without a name was joined to the one before it"
+
+
+def _at_bare_returns(line: bytes) -> list[bytes]:
+    """The lines in one, where fields end in a bare carriage return."""
+    pieces = line.rstrip(b"\r").split(b"\r", _MOST_RETURNS)
+    is_folded = len(pieces) <= _MOST_RETURNS and all(map(_STANDS_ALONE.match, pieces))
+    return pieces if is_folded else [line]
 
 
 def _header_goes_on(raw: bytes, position: int, block: _Block, *, is_blank: bool, is_root: bool) -> int | None:

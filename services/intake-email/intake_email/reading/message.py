@@ -117,7 +117,7 @@ class Parser:
 
 
 def _kind(name: str, default: str, *, is_named: bool) -> str:
-    name = name.strip(" \t\"'")
+    name = name.strip(" \t\"'<>")
     major, slash, minor = name.partition("/")
     minor = minor.split(maxsplit=1)[0] if minor.strip() else ""
     if slash and major and minor:
