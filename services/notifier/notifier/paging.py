@@ -80,6 +80,7 @@ class Paging:
             rung = ladder.rung_of(policy.route, present, page.acknowledged_by)
         else:
             rung = ladder.level_above(policy.route, above)
+        await attempts.withdraw(work.connection, page.id)
         await self._step(work, page, ladder.start(policy, present, now=work.now, rung=rung), why)
 
     def has_another_ladder(self, page: Page) -> bool:
@@ -98,7 +99,7 @@ class Paging:
         step = ladder.proceed(climb, tried, policy, present, now=work.now, given_up=given_up, caller_waits=waits)
         in_time = work.now < page.due_at
         why = "passed on" if given_up else "every channel failed" if in_time else "no acknowledgement in time"
-        await self._step(work, page, step, why)
+        await self._step(work, page, step, why, passed_on=given_up)
 
     async def acknowledge(
         self, work: Work, page: Page, person: str, how: How, attempt: UUID | None = None
@@ -162,18 +163,20 @@ class Paging:
         ticket = await tickets.get(work.connection, page.ticket)
         return await self._staff.present(work.connection, policy, page.severity, ticket.client, work.now)
 
-    async def _step(self, work: Work, page: Page, step: Stay | Hasten | Turn | Exhausted, why: str) -> None:
+    async def _step(
+        self, work: Work, page: Page, step: Stay | Hasten | Turn | Exhausted, why: str, *, passed_on: bool = False
+    ) -> None:
         match step:
             case Stay(until=until):
                 await pages.stay(work.connection, page.id, until)
             case Hasten():
                 await attempts.hasten(work.connection, page.id, page.step)
             case Turn():
-                await attempts.withdraw(work.connection, page.id)
+                await attempts.end_turn(work.connection, page.id, page.step, passed_on=passed_on)
                 await pages.turn(work.connection, page.id, step)
                 await self._begin_turn(work, page.id, step, why)
             case Exhausted():
-                await attempts.withdraw(work.connection, page.id)
+                await attempts.end_turn(work.connection, page.id, page.step, passed_on=passed_on)
                 await pages.exhaust(work.connection, page.id, self._staff.catch_all(self._policy(page)))
                 await self._exhausted(work, page.id, step)
 

@@ -117,9 +117,13 @@ def _late_steps(roster: Roster, where: str, level: Level) -> Iterator[Finding]:
         for severity, rules in roster.people.get(name, Person()).rules.items():
             for place, rule in enumerate(rules, 1):
                 if rule.after.time() >= level.wait.time():
-                    told = f"comes after {rule.after}, when {where} has already gone on ({level.wait})"
+                    turn = f"when somebody else has the turn ({where} waits {level.wait})"
                     key = f"people.{name}.rules.{severity}[{place}]"
-                    yield advice(key, told, fix="let the step come earlier, or the level wait longer")
+                    yield advice(
+                        key,
+                        f"comes after {rule.after}, {turn}",
+                        fix="let the step come earlier, or the level wait longer",
+                    )
 
 
 def _quiet(roster: Roster, known: Known, key: str, ladder: Ladder, now: datetime) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from dial2.events.oncall import OverrideAdded, RosterChanged, RosterRefused
-from dial2.events.page import PageAttempted, PageEscalated, PageExhausted, PageSkipped
+from dial2.events.page import PageAcknowledged, PageAttempted, PageEscalated, PageExhausted, PageSkipped
 from dial2_sandbox.server import Sandbox
 from tests.integration.notifier.site import ROSTER, Site, judged, running
 from tests.polling import eventually
@@ -244,6 +244,50 @@ class TestPersonalRules:
         (_, held_back) = await site.events(PageAttempted)
         assert held_back.channel == "voice"
         assert held_back.not_before is not None
+
+
+class TestLateRules:
+    """The dispatcher's call comes ten minutes after the text; the level waits five."""
+
+    @pytest.fixture
+    def people(self) -> str:
+        return ROSTER.replace(
+            'email = "dispatcher@example.com"\n',
+            'email = "dispatcher@example.com"\n'
+            'rules.critical = [{ channel = "sms" }, { channel = "voice", after = "10 minutes" }]\n',
+        )
+
+    async def test_rules_do_not_stop_when_somebody_else_has_the_turn(self, office: Office) -> None:
+        site = office.site
+        site.engineer.does_not_answer()
+        await site.ticket()
+        await site.dispatcher.receives_sms("#1042")
+        await site.passes(5 * MINUTE)
+        assert (await site.event(PageEscalated)).person == "engineer"
+        await site.passes(5 * MINUTE)
+        call = await site.dispatcher.rings()
+        await call.presses("4")
+        assert (await site.event(PageAcknowledged)).person == "dispatcher"
+
+    async def test_post_cycle_rules_nothing_comes_any_more_once_somebody_has_it(self, office: Office) -> None:
+        site = office.site
+        site.engineer.answers_and_presses("4")
+        await site.ticket()
+        await site.dispatcher.receives_sms("#1042")
+        await site.passes(5 * MINUTE)
+        assert (await site.event(PageAcknowledged)).person == "engineer"
+        await site.passes(10 * MINUTE)
+        assert await held_back(site) == ["withdrawn"]
+
+
+async def held_back(site: Site) -> list[str]:
+    """How the attempts stand that a person's own rules hold back."""
+    async with site.log.connection() as connection:
+        rows = await connection.fetch(
+            """SELECT state::text AS state FROM notifier.attempts
+               WHERE kind = 'page' AND place > 0 AND person = 'dispatcher'"""
+        )
+    return [row["state"] for row in rows]
 
 
 class TestLadders:

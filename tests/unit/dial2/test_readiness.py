@@ -124,7 +124,7 @@ def test_a_step_that_comes_after_the_level_has_gone_on_is_told() -> None:
         (
             "advice",
             "people.designate.rules.critical[1]",
-            "comes after 5 minutes, when ladder.levels[1] has already gone on (5 minutes)",
+            "comes after 5 minutes, when somebody else has the turn (ladder.levels[1] waits 5 minutes)",
         )
     ]
 

@@ -189,6 +189,21 @@ async def withdraw(connection: Connection, page: UUID) -> None:
     )
 
 
+async def end_turn(connection: Connection, page: UUID, step: int, *, passed_on: bool) -> None:
+    """What has not gone out never will, but for what a person's own rules hold back: that still comes.
+
+    To whoever passed the page on, nothing more does.
+    """
+    await connection.execute(
+        """UPDATE notifier.attempts SET state = 'withdrawn', code = 'not-needed'
+           WHERE page = $1 AND kind = 'page' AND state = 'planned'
+             AND (try > 1 OR due_at <= dial2.now() OR ($3 AND step = $2))""",
+        page,
+        step,
+        passed_on,
+    )
+
+
 async def recall(connection: Connection, page: UUID, except_for: UUID | None) -> None:
     """Calls that are under way are to be ended, also those whose name the provider has not told yet."""
     await connection.execute(
