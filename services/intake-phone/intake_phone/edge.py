@@ -44,6 +44,17 @@ class Edge:
         STATIC.inc()
         return static
 
+    async def glance(self, form: Form, work: Work, *, static: str) -> str:
+        """Somebody known, on hold: `static` where the answer is late or fails, and nothing is left to be done."""
+        try:
+            return str(await self._budget.spend(work()))
+        except Transient as error:
+            log.warning("answered_statically", call=form["CallSid"], reason=str(error))
+        except Exception:
+            log.exception("answered_statically", call=form["CallSid"])
+        STATIC.inc()
+        return static
+
     async def accept(self, form: Form, work: Work, *, static: str) -> str:
         """The answer to somebody called, who has waited long enough: `static` if it cannot be had in time."""
         try:

@@ -218,6 +218,24 @@ async def test_while_postgres_is_away_the_caller_holds_on_and_can_leave_a_messag
     await office.sees("call.ended", "call.waited")
 
 
+async def test_a_talk_from_hold_while_postgres_is_away_is_known_later(office: Office) -> None:
+    caller = await holds(office)
+    request = (await office.the("request.received")).payload["request"]
+    await office.gate.close()
+    director = await office.calls_for_the_caller(DESIGNATE, "director", request)
+    await caller.is_connected()
+    await caller.says("Can you hear me?")
+    await director.hears("can you hear me?")
+    await director.hangs_up()
+    await caller.hears("thank you")
+    await caller.ends()
+
+    await office.gate.open()
+    await office.sees("call.waited", "call.connected", "call.ended")
+    assert (await office.the("call.connected")).payload["person"] == "director"
+    assert (await office.the("call.waited")).payload["why"] == "bridged"
+
+
 async def test_a_key_that_comes_twice_or_late_changes_nothing(office: Office) -> None:
     caller = await holds(office)
     form = {"CallSid": caller.sid, "From": CALLER, "To": SUPPORT, "Digits": "*"}

@@ -92,12 +92,12 @@ def hold(
 
     @routes.post(WAITING)
     async def waiting(form: Webhook) -> str:
-        return await edge.reply(form, lambda: room.update(form), static=static.waiting())
+        return await edge.glance(form, lambda: room.update(form), static=static.waiting())
 
     @routes.post("/voice/held")
     async def held(form: Webhook) -> str:
         hear = hearing.pressed(form, reception)
-        return await edge.reply(form, lambda: talk.held(form, hear), static=static.held(form))
+        return await edge.glance(form, lambda: talk.held(form, hear), static=static.held(form))
 
     @routes.post(JOINED)
     async def joined(form: Webhook) -> str:
