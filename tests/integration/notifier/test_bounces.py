@@ -4,10 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 from dial2.events.address import AddressReachable, AddressUnreachable
 from dial2.events.notice import NoticeDelayed, NoticeFailed, NoticeSent, NoticeWithheld
-from dial2.events.page import PageAttempted, PageEscalated, PageFailed
+from dial2.events.page import PageAcknowledged, PageAttempted, PageEscalated, PageFailed
 from dial2.events.request import BounceReceived, Contact
 from dial2.events.ticket import TicketFollowedUp, UpdateGiven
 from dial2.log.read import stream as events_of
+from notifier.adapters import addresses
 from tests.integration.notifier.site import Site
 from tests.polling import eventually
 
@@ -192,3 +193,22 @@ async def test_a_ticket_has_only_so_many_notices_in_a_time(site: Site) -> None:
     await site.passes(timedelta(minutes=11))
     await site.happens("ticket:1042", update("It is mended."))
     await eventually(lambda: any("It is mended." in one.text for one in site.sandbox.mail.mails))
+
+
+async def test_whoever_follows_the_link_in_a_mail_has_had_it(site: Site) -> None:
+    await site.ticket(severity="critical")
+    await site.sandbox.mail.mail_to("dispatcher@example.com")
+    by_mail = next(one for one in await site.events(PageAttempted) if one.channel == "email")
+    async with site.log.work("notifier") as work:
+        await addresses.mark_unreachable(work.connection, "dispatcher@example.com", "5.1.1")
+    acknowledged = PageAcknowledged(
+        page=by_mail.page,
+        ticket=1042,
+        person="dispatcher",
+        how="link",
+        attempt=by_mail.attempt,
+        acknowledged_at=NOW,
+    )
+    await site.happens(f"page:{by_mail.page}", acknowledged)
+    reachable = await site.event(AddressReachable)
+    assert (reachable.address, reachable.why) == ("dispatcher@example.com", "a mail was read there")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from ipaddress import IPv4Network, IPv6Network, ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 import structlog
 
@@ -19,6 +19,14 @@ from intake_email.authentication.trace import Handover
 
 Network = IPv4Network | IPv6Network
 _SECONDS = 5.0
+# Addresses that no domain's SPF is about (RFC 6890): a relay's that was not named, or a container's gateway.
+_INSIDE = [
+    ip_network(network)
+    for network in (
+        *("10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"),
+        *("fc00::/7", "fe80::/10"),
+    )
+]
 _BY_US = "dial2"
 NOT_UNDERSTOOD = {**dict.fromkeys(("spf", "dkim", "dmarc", "arc"), "permerror"), "by": _BY_US}
 _BETTER = ("pass", "temperror", "fail", "neutral", "policy", "permerror", "none")
@@ -27,7 +35,7 @@ log = structlog.get_logger(__name__)
 
 
 class Authenticator:
-    """`relays` are networks of ours, `trusted` the authserv-ids whose Authentication-Results are believed."""
+    """`relays` are networks of ours beside the loopback, `trusted` whose Authentication-Results are believed."""
 
     def __init__(
         self,
@@ -69,6 +77,8 @@ class Authenticator:
             if stated is not None:
                 return stated
         client = trace.handover(message, peer, self._is_relay) if peer else None
+        if client and any(client.ip in network for network in _INSIDE):
+            client = None
         (spf_result, sent_by), (dkim_result, signed_by), arc_result = await asyncio.gather(
             self._spf(client, sender), self._dkim(message, received_at), self._arc(message, received_at)
         )
@@ -137,7 +147,7 @@ class Authenticator:
         return next(iter(await self._resolver.look_up(_ascii(name), "TXT")), None)
 
     def _is_relay(self, ip: Ip) -> bool:
-        return any(ip in network for network in self._relays)
+        return ip.is_loopback or any(ip in network for network in self._relays)
 
 
 def _peer(via: str) -> Handover | None:

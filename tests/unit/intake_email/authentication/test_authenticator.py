@@ -98,6 +98,22 @@ async def test_a_mail_of_unknown_way_is_not_condemned() -> None:
     assert (await verdicts(signed(), "imap support"))["dmarc"] == "pass"
 
 
+@pytest.mark.parametrize("address", ["127.0.0.1", "::1", "172.18.0.1", "fd00::5"])
+async def test_a_peer_inside_our_own_walls_says_nothing_of_the_sender(address: str) -> None:
+    """A mail server beside us, or the gateway of a container."""
+    found = await verdicts(MAIL, f"smtp {address} plain mail")
+    assert (found["spf"], found["dmarc"]) == ("unknown", "unknown")
+
+
+async def test_a_mail_server_beside_us_is_seen_through() -> None:
+    assert (await verdicts(RECEIVED + MAIL, "lmtp 127.0.0.1 plain localhost"))["spf"] == "pass"
+
+
+async def test_only_relays_that_were_named_speak_for_a_mail() -> None:
+    said = b"Authentication-Results: relay.example.net; dmarc=pass\r\n"
+    assert (await verdicts(said + MAIL, "smtp 172.18.0.1 plain mail"))["by"] == "dial2"
+
+
 async def test_a_trusted_relay_is_believed() -> None:
     said = (
         b"Authentication-Results: relay.example.net 1;\r\n"
