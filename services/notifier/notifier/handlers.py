@@ -9,8 +9,8 @@ from dial2.events import Payload
 from dial2.events.call import CallWaited, CallWaiting, StaffReplied
 from dial2.events.clock import ClockBreached, ClocksStarted, ClockWarned
 from dial2.events.notice import NoticeFailed
-from dial2.events.page import PageAcknowledged
 from dial2.events.oncall import RosterRefused
+from dial2.events.page import PageAcknowledged
 from dial2.events.request import BounceReceived, RequestQuarantined
 from dial2.events.ticket import (
     RULES,
@@ -76,13 +76,13 @@ class Handlers:
     async def severity_assigned(self, event: SeverityAssigned, work: Work) -> None:
         """Opens a page, raises the one there is, or closes it."""
         connection = work.connection
-        claimed = event.marker == "urgent" and event.by == RULES  # words and claim differ: a person decides
+        doubtful = event.by == RULES and (event.marker == "urgent" or event.needs_person)  # a person decides
         ticket = await tickets.set_severity(
             connection,
             event.ticket,
             event.severity,
             event.category,
-            pages=event.severity in self._rules.severities or claimed,
+            pages=event.severity in self._rules.severities or doubtful,
         )
         if not ticket.pages and event.previous is None:
             return
@@ -94,7 +94,10 @@ class Handlers:
             return
         why = f"severity {event.severity}: {event.why}"
         if event.severity not in self._rules.severities:
-            why = f"the subject asks for the urgent service, and the words read as {event.severity}: {event.why}"
+            claim = (
+                "the subject asks for the urgent service" if event.marker == "urgent" else "what it says differs"
+            )
+            why = f"{claim}, and the words read as {event.severity}: {event.why}"
         if live is None:
             await self._paging.open(work, ticket, event.severity, why)
         else:

@@ -12,7 +12,7 @@ from dial2.database import Work
 from dial2.events.incident import IncidentClosed, IncidentOpened, IncidentReopened
 from dial2.events.ticket import RULES, TicketLinked
 from dial2.profile import Profile
-from dial2.vocabulary import Marker, Severity
+from dial2.vocabulary import Severity
 from triage.adapters import incidents, store
 from triage.adapters.store import Ticket
 from triage.affected import Affected, Likeness, Matter, alike
@@ -24,15 +24,17 @@ class Incidents:
     profile: Profile
 
     async def take_in(
-        self, ticket: Ticket, affected: Affected, severity: Severity, work: Work, *, marker: Marker | None = None
+        self, ticket: Ticket, affected: Affected, severity: Severity, work: Work, *, doubtful: bool = False
     ) -> None:
         """A ticket that will page joins the incident that it is alike to, or begins one.
+
+        It pages for its severity, or where that is `doubtful` and a person decides.
 
         Called before the event that assigns `severity`, so that whoever pages knows the incident by then. One
         ticket at a time decides: forty at once find the one that the first of them opened.
         """
         rules = self.profile.incidents
-        pages = severity in self.profile.paging.severities or marker == "urgent"
+        pages = severity in self.profile.paging.severities or doubtful
         if rules is None or not pages or ticket.silent or ticket.incident is not None:
             return
         await incidents.take_turns(work)

@@ -151,7 +151,8 @@ class Intake:
             expected=0,
         )
         await self.registration.consider(ticket, severity, work, text=f"{ticket.subject}\n{text}")
-        await Incidents(self.profile).take_in(ticket, ticket.affected, severity, work, marker=request.marker)
+        doubtful = assessment.needs_person or request.marker == "urgent"
+        await Incidents(self.profile).take_in(ticket, ticket.affected, severity, work, doubtful=doubtful)
         work.append(stream(number), self.judge.assigned(number, severity, None, why, request, assessment))
         if ticket.missing:
             work.append(stream(number), DetailsMissing(ticket=number, items=ticket.missing))

@@ -71,6 +71,7 @@ class Judge:
             category=assessment.category,
             evidence=[*_evidence(assessment), *_standing(request)],
             rules_version=assessment.version,
+            needs_person=assessment.needs_person,
         )
 
     async def left_open(self, ticket: Ticket, work: Work) -> None:
@@ -122,7 +123,9 @@ class Judge:
                     affected=told,
                 )
                 now = msgspec.structs.replace(ticket, category=assessment.category)
-                await Incidents(self.profile).take_in(now, told, assessment.severity, work)
+                await Incidents(self.profile).take_in(
+                    now, told, assessment.severity, work, doubtful=assessment.needs_person
+                )
                 assigned = self.assigned(number, assessment.severity, ticket.severity, why, None, assessment)
                 work.append(stream(number), assigned)
             else:

@@ -60,7 +60,10 @@ class TicketFollowedUp(Payload, frozen=True, kw_only=True, tag="ticket.followed_
 
 
 class SeverityAssigned(Payload, frozen=True, kw_only=True, tag="severity.assigned"):
-    """`by` is `RULES` or the staff member; staff has the last word."""
+    """`by` is `RULES` or the staff member; staff has the last word.
+
+    `needs_person`: what speaks against it, which is in the evidence, is enough to have a person decide.
+    """
 
     ticket: int
     severity: Severity
@@ -71,6 +74,7 @@ class SeverityAssigned(Payload, frozen=True, kw_only=True, tag="severity.assigne
     category: Category = "other"
     evidence: list[Evidence] = []
     rules_version: str = ""
+    needs_person: bool = False
 
 
 class SeverityProposed(Payload, frozen=True, kw_only=True, tag="severity.proposed"):

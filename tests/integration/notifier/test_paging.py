@@ -1,8 +1,10 @@
 from datetime import timedelta
 
+import msgspec
+
 from dial2.events.page import PageAcknowledged, PageAttempted, PageClosed, PageOpened
 from dial2.events.ticket import ResolutionAgreed
-from tests.integration.notifier.site import Site, judged
+from tests.integration.notifier.site import Site, judged, story
 
 
 async def test_a_critical_ticket_pages_until_a_key_acknowledges(site: Site) -> None:
@@ -53,6 +55,16 @@ async def test_mild_words_under_an_urgent_subject_go_to_a_person(site: Site) -> 
     opened = await site.event(PageOpened)
     assert (opened.ticket, opened.severity) == (1042, "low")
     assert opened.why.startswith("the subject asks for the urgent service, and the words read as low")
+    await site.happens("ticket:1042", judged(1042, "low", previous="low", by="duty-lead"))
+    assert (await site.event(PageClosed)).why == "the severity is now low"
+
+
+async def test_what_contradicts_itself_goes_to_a_person(site: Site) -> None:
+    doubtful = msgspec.structs.replace(judged(1042, "low"), needs_person=True)
+    opened, _, promises = story(1042, severity="low")
+    await site.happens("ticket:1042", opened, doubtful, promises)
+    page = await site.event(PageOpened)
+    assert page.why == "what it says differs, and the words read as low: all users locked out"
     await site.happens("ticket:1042", judged(1042, "low", previous="low", by="duty-lead"))
     assert (await site.event(PageClosed)).why == "the severity is now low"
 
