@@ -61,7 +61,7 @@ class Handlers:
 
     async def ticket_opened(self, event: TicketOpened, work: Work) -> None:
         await tickets.add(work.connection, event, work.cause.correlation if work.cause else None)
-        if not event.silent:
+        if not event.silent and event.doubt is None:
             await self.bounces.heard_from(work, event.contact.email)
         if event.channel == "phone":
             await callers.opened(work.connection, event.request, event.ticket)
