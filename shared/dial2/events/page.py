@@ -79,7 +79,7 @@ class PageMoved(Payload, frozen=True, kw_only=True, tag="page.moved"):
 
 
 class PageSkipped(Payload, frozen=True, kw_only=True, tag="page.skipped"):
-    """A person's turn came, and there is no way to reach that person: the next one's turn is now."""
+    """A turn came, and nobody was paged: the next one's turn is now. `person`: the name that the ladder has there."""
 
     page: str
     ticket: int
