@@ -57,9 +57,14 @@ def _reported(undelivered: list[report.Fields], said: str, root: Part) -> list[U
         named = [next(iter(_failed_recipients(root)), None)]
     everyone = [one for one in named if one]
     return [
-        _judged(one, fields, notice.section(said, one, everyone), said)
+        _judged(one, fields, notice.section(said, one, everyone), _of_all(said, fields, len(named)))
         for one, fields in zip(named, undelivered, strict=True)
     ]
+
+
+def _of_all(said: str, fields: report.Fields, recipients: int) -> str:
+    """What the notice says of everybody; it is not said of one of several whom the server answered apart."""
+    return "" if recipients > 1 and report.diagnostic(fields) else said
 
 
 def _named(root: Part, said: str, sender: Address | None) -> list[Undelivered]:
