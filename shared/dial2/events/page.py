@@ -79,7 +79,7 @@ class PageMoved(Payload, frozen=True, kw_only=True, tag="page.moved"):
 
 
 class PageSkipped(Payload, frozen=True, kw_only=True, tag="page.skipped"):
-    """A turn came, and nobody was paged: the next one's turn is now. `person`: the name that the ladder has there."""
+    """A turn came, and nobody was paged: the next one has it now. `person`: the name that the ladder has there."""
 
     page: str
     ticket: int

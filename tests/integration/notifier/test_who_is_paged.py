@@ -290,6 +290,24 @@ async def held_back(site: Site) -> list[str]:
     return [row["state"] for row in rows]
 
 
+class TestQuietHours:
+    @pytest.fixture
+    def people(self) -> str:
+        always = '{ hours = { "monday-sunday" = ["00:00-24:00"] }, zone = "UTC", severities = ["critical"] }'
+        return ROSTER.replace(
+            'email = "dispatcher@example.com"\n', f'email = "dispatcher@example.com"\nquiet = [{always}]\n'
+        )
+
+    async def test_others_are_tried_first_and_the_log_says_why(self, office: Office) -> None:
+        await office.site.ticket()
+        assert (await office.site.event(PageAttempted)).person == "engineer"
+        skipped = await office.site.event(PageSkipped)
+        assert (skipped.person, skipped.why) == (
+            "dispatcher",
+            "these are quiet hours of this person; others are tried first",
+        )
+
+
 class TestLadders:
     @pytest.fixture
     def people(self) -> str:
