@@ -31,6 +31,9 @@ _VERB_WITHIN: Final = re.compile(
 _ADDRESS: Final = re.compile(r"[^\s<>\[(:]@[^\s<>\])]")
 _BRACKETED: Final = re.compile(r"[<\[(][^<>\[\]()]{0,100}@[^<>\[\]()]{1,100}[>\])]")
 _MAILBOX_AT_END: Final = re.compile(_BRACKETED.pattern + r"{1,2}\s?$")
+_BY_ADDRESS_AT_END: Final = re.compile(
+    r"(?<!\w)(?:by|par|von|da|de|por|van|door|av|af|od|от) [^\s<>@]{1,64}@[^\s<>@]{1,255}$"
+)
 _ADDRESS_ALONE: Final = re.compile(r"[^\s@]{1,64}@[^\s@]{1,255} $")
 _TIME: Final = re.compile(r"\d{1,2}\s?[:.h時点时]\s?\d{2}|\d\s?[ap]\.?m\b", re.IGNORECASE)
 _DATE: Final = re.compile(
@@ -194,6 +197,8 @@ def _may_follow_verb(after: str, *, name_may_follow: bool) -> bool:
 
 def _ends_with_mailbox(text: str) -> bool:
     """Whether an address in brackets closes a text that is no sentence: it has no such words, or a date first."""
+    if text[:1].isdigit() and _BY_ADDRESS_AT_END.search(text):
+        return True
     return bool(_MAILBOX_AT_END.search(text)) and (text[:1].isdigit() or not _has_sentence_words(text))
 
 

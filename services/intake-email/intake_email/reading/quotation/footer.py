@@ -11,6 +11,7 @@ _SHORTEST_UNANNOUNCED: Final = 150
 _FEWEST_MARKS: Final = 3
 _LONGEST_FOOTER: Final = 400
 _LONGEST_BANNER: Final = 800
+_TREE: Final = "p "  # a letter that one font draws as a tree
 _STYLING: Final = "* _>|[]()<\u200b"
 _LINKS: Final = re.compile(r"<?(?:https?://|#)[^\s>]{1,500}>?")
 
@@ -70,7 +71,7 @@ def _folded(text: str) -> str:
 
 
 def _is_footer(text: str) -> bool:
-    if len(text) <= _LONGEST_FOOTER and text.startswith(FOOTER.openings):
+    if len(text) <= _LONGEST_FOOTER and text.removeprefix(_TREE).startswith(FOOTER.openings):
         return True
     if len(text) < _SHORTEST_DISCLAIMER:
         return False

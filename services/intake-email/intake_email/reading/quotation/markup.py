@@ -19,7 +19,8 @@ _SIGNATURES: Final = ", ".join((
     *("[data-marker='__SIG_PRE__']", "[data-marker='__SIG_POST__']"),
     *("[data-signatureblock]", ".front-signature", ".moz-txt-sig", ".missive_signature", ".zmail_signature"),
     "[name='messageSignatureSection']",
-    *("#ymail_android_signature", "#ymail_ios_signature", ".mobile_signature"),
+    *(".sh-signature", ".bloop_sign", "#signature_old", ".mobile_signature"),
+    *("#ymail_android_signature", "#ymail_ios_signature"),
 ))  # fmt: skip
 
 # Elements that hold an attribution or a quote and nothing of the sender's own.

@@ -27,7 +27,7 @@ def is_mobile_line(line: str) -> bool:
     """Whether a white-space-folded line is such a one, and no sentence: «Sent from my desk, it is easier»."""
     if not line or len(line) > _LONGEST:
         return False
-    written = _TARGET.sub("", line).strip(" *_[]()<>-–—|\u200b")
+    written = " ".join(_TARGET.sub(" ", line).split()).strip(" *_[]()<>-–—|\u200b")
     text = written.casefold()
     if _PROGRAM.match(written) or _FROM_MOBILE.match(text):
         return True
