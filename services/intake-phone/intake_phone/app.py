@@ -8,11 +8,11 @@ from contextlib import asynccontextmanager
 
 from fastapi import APIRouter
 
-from dial2.provider_settings import ProviderSettings
 from dial2.service import Parts, Runtime, Service
 from dial2.settings import load
 from dial2.wake import CLOCK_MOVED
 from intake_phone.adapters import provider, routes
+from intake_phone.adapters.transcriber import HttpTranscriber
 from intake_phone.adapters.webhooks import Signed
 from intake_phone.backlog import Backlog
 from intake_phone.budget import Budget
@@ -24,18 +24,21 @@ from intake_phone.handlers import HANDLERS
 from intake_phone.inspection import Inspection
 from intake_phone.reception import Reception
 from intake_phone.recovery import Recovery
+from intake_phone.settings import PhoneSettings
 from intake_phone.static import StaticReception
 from intake_phone.texting import Texting
+from intake_phone.transcription import Transcription
 from intake_phone.waiting import WaitingRoom
 
 
 @asynccontextmanager
 async def start(runtime: Runtime) -> AsyncIterator[Parts]:
-    settings = load(ProviderSettings)
+    settings = load(PhoneSettings)
     public_url = runtime.settings.public_url
     number, music = settings.twilio_number, public_url.rstrip("/") + routes.MUSIC
-    reception = Reception(runtime.profile, runtime.roster, number=number, music=music)
-    static = StaticReception(runtime.profile, runtime.roster, number=number, music=music)
+    provided = settings.transcriber_url is None
+    reception = Reception(runtime.profile, runtime.roster, number=number, music=music, transcribes=provided)
+    static = StaticReception(runtime.profile, runtime.roster, number=number, music=music, transcribes=provided)
     texting = Texting(runtime.database, runtime.roster)
     backlog = Backlog()
     async with provider.connect(settings) as lists:
@@ -55,6 +58,25 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
         async def inspect(stop: asyncio.Event) -> None:
             await runtime.wake.repeat(inspection.step, stop, name="inspection")
 
+        loops = {
+            "backlog": catch_up,
+            "provider lists": read_lists,
+            "confirmation": confirm,
+            "inspection": inspect,
+        }
+        if settings.transcriber_url:
+            transcription = Transcription(
+                runtime.database,
+                reception,
+                sounds=lists,
+                transcriber=HttpTranscriber(settings.transcriber_url),
+            )
+
+            async def transcribe(stop: asyncio.Event) -> None:
+                await runtime.wake.repeat(transcription.step, stop, CLOCK_MOVED, name="transcription")
+
+            loops["transcription"] = transcribe
+
         edge = Edge(Budget(), backlog, recovery)
         signed = Signed(public_url, settings.webhook_tokens)
         talk = Conversation(runtime.database, reception)
@@ -67,15 +89,10 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
         router.include_router(routes.texts(signed, edge, texting))
         yield Parts(
             handlers=HANDLERS,
-            loops={
-                "backlog": catch_up,
-                "provider lists": read_lists,
-                "confirmation": confirm,
-                "inspection": inspect,
-            },
+            loops=loops,
             router=router,
             ready={"number": inspection.ready},
         )
 
 
-service = Service(name="intake-phone", settings=[ProviderSettings], start=start)
+service = Service(name="intake-phone", settings=[PhoneSettings], start=start)

@@ -23,9 +23,15 @@ from intake_phone.twiml import Said, Setting
 
 
 class Reception:
-    """Knows everything from memory. `music` is the address of what plays on hold."""
+    """Knows everything from memory.
 
-    def __init__(self, profile: Profile, roster: LiveRoster, *, number: str, music: str) -> None:
+    `music` is the address of what plays on hold; `transcribes`: the provider writes messages down.
+    """
+
+    def __init__(
+        self, profile: Profile, roster: LiveRoster, *, number: str, music: str, transcribes: bool = True
+    ) -> None:
+        self._transcribes = transcribes
         self._profile = profile
         self._live = roster
         self._number = number
@@ -89,6 +95,7 @@ class Reception:
                 queue=queue_of(call.request),
                 listens_in=call_language or self._phrases.languages[0],
                 hints=self._speech.hints(then.listens) if isinstance(then, Ask) else (),
+                transcribes=self._transcribes,
             ),
         )
 

@@ -30,9 +30,11 @@ class StaticReception:
         *,
         number: str,
         music: str,
+        transcribes: bool = True,
         clock: Callable[[], datetime] = _now,
     ) -> None:
         self._number = number
+        self._transcribes = transcribes
         self._music = profile.phone.hold_music or music
         self._phrases = Phrases(profile)
         self._people = People(roster)
@@ -75,7 +77,12 @@ class StaticReception:
     def _document(self, then: Then, *names: str, tried: int = 0) -> str:
         step = Next(state=State(), say=tuple(line(name) for name in names), then=then)
         numbers = self._people.numbers(then.people) if isinstance(then, Ring) else {}
-        setting = Setting(addresses=Addresses.static(tried=tried), caller_id=self._number, numbers=numbers)
+        setting = Setting(
+            addresses=Addresses.static(tried=tried),
+            caller_id=self._number,
+            numbers=numbers,
+            transcribes=self._transcribes,
+        )
         return twiml.document(step, self._said(*names), setting)
 
     def _said(self, *names: str) -> list[Said]:

@@ -44,6 +44,7 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
     queue: str = ""
     listens_in: Language = "en"
     hints: Sequence[str] = ()
+    transcribes: bool = True  # the provider
 
 
 def document(step: Next, said: Sequence[Said], setting: Setting) -> str:  # noqa: C901 - the table of all acts
@@ -73,7 +74,7 @@ def document(step: Next, said: Sequence[Said], setting: Setting) -> str:  # noqa
             response.leave()
         case TakeMessage():
             _say(response, said)
-            _record(response, to)
+            _record(response, to, transcribes=setting.transcribes)
         case HangUp():
             _say(response, said)
             response.hangup()
@@ -146,15 +147,15 @@ def _dial(response: VoiceResponse, setting: Setting) -> None:
     response.append(dial)
 
 
-def _record(response: VoiceResponse, to: Addresses) -> None:
+def _record(response: VoiceResponse, to: Addresses, *, transcribes: bool) -> None:
     """Silence runs on to the redirect: the recorder reports nothing then."""
+    transcript = {"transcribe": True, "transcribe_callback": to.transcript} if transcribes else {}
     response.record(
         action=to.recorded,
         max_length=MESSAGE_SECONDS,
         play_beep=True,
-        transcribe=True,
-        transcribe_callback=to.transcript,
         recording_status_callback=to.recording,
+        **transcript,
     )
     response.redirect(to.recorded)
 

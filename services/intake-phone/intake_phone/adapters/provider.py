@@ -79,6 +79,22 @@ class Provider:
         found = await self._read(lambda: self._client.recordings.list_async(call_sid=call, page_size=_PAGE))
         return [ListedRecording(sid=recording.sid, seconds=int(recording.duration or 0)) for recording in found]
 
+    async def sound(self, recording: str) -> bytes:
+        """A recording as WAV."""
+        account = self._client.username
+        url = f"{self._client.api.base_url}/2010-04-01/Accounts/{account}/Recordings/{recording}.wav"
+        try:
+            async with (
+                asyncio.timeout(_SECONDS),
+                aiohttp.ClientSession(raise_for_status=True) as session,
+                session.get(url, auth=aiohttp.BasicAuth(account, self._client.password)) as answer,
+            ):
+                return await answer.read()
+        except (TimeoutError, aiohttp.ClientError) as error:
+            raise Transient(
+                f"Recording {recording} could not be fetched: {type(error).__name__} {error}"
+            ) from error
+
     async def status(self, call: str) -> str:
         found = await self._read(lambda: self._client.calls(call).fetch_async())
         return str(found.status)

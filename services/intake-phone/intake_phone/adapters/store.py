@@ -15,10 +15,19 @@ from intake_phone.flow.state import State
 if TYPE_CHECKING:
     Connection = asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
 
+_MOST_TRIES = 12
 _COLUMNS = (
     "sid, request::text, caller, called, client, started_at, requested, ticket, state, status, "
     "accepted_by, accepted_leg, accepted_at, connected, held_since"
 )
+
+
+class Untranscribed(msgspec.Struct, frozen=True, kw_only=True):
+    """A recording, and how often its words have been asked for."""
+
+    sid: str
+    call: str
+    tries: int
 
 
 async def add(work: Work, call: Call) -> bool:
@@ -106,6 +115,21 @@ async def add_recording(work: Work, sid: str, call: str) -> bool:
         call,
     )
     return bool(new)
+
+
+async def claim_untranscribed(work: Work) -> Untranscribed | None:
+    """A message of the last days without words; it is asked for again later and later, for about a day."""
+    row = await work.connection.fetchrow(
+        """UPDATE intake_phone.recordings SET tries = tries + 1,
+               due_at = dial2.now() + make_interval(secs => 30 * 2 ^ tries)
+           WHERE sid = (
+               SELECT sid FROM intake_phone.recordings
+               WHERE NOT transcribed AND due_at <= dial2.now() AND tries < $1
+               ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+           RETURNING sid, call, tries""",
+        _MOST_TRIES,
+    )
+    return Untranscribed(**row) if row else None
 
 
 async def mark_transcribed(work: Work, sid: str) -> bool:
