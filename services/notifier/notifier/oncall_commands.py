@@ -41,12 +41,12 @@ def show(
     schedule: Schedule, since: Since = None, until: Annotated[datetime | None, typer.Option()] = None
 ) -> None:
     """A schedule's shifts, two weeks if nothing else is said, and its overrides."""
-    found = api.call("GET", f"/oncall/{schedule}", since=_written(since), until=_written(until))
+    found = api.call("GET", f"/oncall/schedules/{schedule}", since=_written(since), until=_written(until))
     table = Table("from", "to", "on call", box=None, pad_edge=False)
     for shift in found:
         table.add_row(_local(shift["since"]), _local(shift["until"]), shift["person"] or "NOBODY")
     Console(markup=False, emoji=False, highlight=False).print(table)
-    for each in api.call("GET", f"/oncall/{schedule}/overrides"):
+    for each in api.call("GET", f"/oncall/schedules/{schedule}/overrides"):
         instead = f" instead of {each['instead_of']}" if each["instead_of"] else ""
         span = f"{_local(each['since'])} to {_local(each['until'])}"
         typer.echo(f"override {each['id']}: {each['person'] or 'nobody'}{instead}, {span}")
@@ -71,7 +71,7 @@ def override(
         "instead_of": instead_of,
         "why": why,
     }
-    added = api.call("POST", f"/oncall/{schedule}/overrides", body)
+    added = api.call("POST", f"/oncall/schedules/{schedule}/overrides", body)
     typer.echo(f"{schedule}: override {added['override']} until {_shown(until)}")
 
 
@@ -82,7 +82,7 @@ def remove(
     why: Why,
 ) -> None:
     """Take an override back."""
-    api.call("DELETE", f"/oncall/{schedule}/overrides/{override}", why=why)
+    api.call("DELETE", f"/oncall/schedules/{schedule}/overrides/{override}", why=why)
     typer.echo(f"{schedule}: override {override} removed")
 
 
@@ -97,7 +97,7 @@ def swap(
 ) -> None:
     """Two people take each other's turns for a time."""
     body = {"since": _written(since), "until": _written(until), "one": one, "other": other, "why": why}
-    api.call("POST", f"/oncall/{schedule}/swaps", body)
+    api.call("POST", f"/oncall/schedules/{schedule}/swaps", body)
     typer.echo(f"{schedule}: {one} and {other} have each other's turns until {_shown(until)}")
 
 

@@ -83,7 +83,7 @@ class Rota:
     ) -> str:
         """`since` None is now; the new override's id."""
         self._schedule(name)
-        self._require_people(person, instead_of)
+        self.require_people(person, instead_of)
         if person is None and instead_of is None:
             raise Permanent("Say who takes over (person), or who is away (instead_of), or both")
         async with self._database.work(by) as work:
@@ -98,7 +98,7 @@ class Rota:
     ) -> list[str]:
         """Between the two instants each has the other's turns."""
         self._schedule(name)
-        self._require_people(one, other)
+        self.require_people(one, other)
         if one == other:
             raise Permanent(f"{one} cannot swap alone; name two people")
         async with self._database.work(by) as work:
@@ -126,7 +126,8 @@ class Rota:
             raise NotFound(f"There is no schedule {name!r}; there are: {there_are}")
         return found
 
-    def _require_people(self, *names: str | None) -> None:
+    def require_people(self, *names: str | None) -> None:
+        """Raises `NotFound` for a name that is nobody's."""
         for name in names:
             if name is not None and name not in self._roster.people:
                 raise NotFound(f"{name!r} is nobody; allowed: {', '.join(self._roster.people)}")

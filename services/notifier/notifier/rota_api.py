@@ -61,14 +61,14 @@ def _reading(rota: Rota, staff: Staff) -> APIRouter:
         found = await rota.coming(timedelta(days=days))
         return _json({name: gaps(of_schedule) for name, of_schedule in found.items()})
 
-    @api.get("/{schedule}")
+    @api.get("/schedules/{schedule}")
     async def shown(
         schedule: str, since: AwareDatetime | None = None, until: AwareDatetime | None = None
     ) -> Response:
         until = until or (since or datetime.now(UTC)) + timedelta(days=14)
         return _json(await rota.shifts(schedule, since, until))
 
-    @api.get("/{schedule}/overrides")
+    @api.get("/schedules/{schedule}/overrides")
     async def standing(schedule: str) -> Response:
         return _json(await rota.standing(schedule))
 
@@ -79,7 +79,7 @@ def _changing(rota: Rota, staff: Staff) -> APIRouter:
     By = Annotated[str, Depends(acting(staff))]  # noqa: N806 - a type
     api = APIRouter(prefix="/api/oncall", tags=["on call"])
 
-    @api.post("/{schedule}/overrides", status_code=201)
+    @api.post("/schedules/{schedule}/overrides", status_code=201)
     async def override(schedule: str, body: OverrideBody, by: By) -> dict[str, str]:
         added = await rota.override(
             schedule,
@@ -92,11 +92,11 @@ def _changing(rota: Rota, staff: Staff) -> APIRouter:
         )
         return {"override": added}
 
-    @api.delete("/{schedule}/overrides/{override}", status_code=204)
+    @api.delete("/schedules/{schedule}/overrides/{override}", status_code=204)
     async def remove(schedule: str, override: str, by: By, why: str = "removed") -> None:
         await rota.remove(schedule, override, by=by, why=why)
 
-    @api.post("/{schedule}/swaps", status_code=201)
+    @api.post("/schedules/{schedule}/swaps", status_code=201)
     async def swap(schedule: str, body: SwapBody, by: By) -> dict[str, list[str]]:
         both = await rota.swap(
             schedule, since=body.since, until=body.until, one=body.one, other=body.other, by=by, why=body.why
@@ -112,6 +112,7 @@ def _calendars(rota: Rota, staff: Staff, secret: str, public_url: str) -> APIRou
 
     @routes.get("/api/oncall/calendar.ics", tags=["on call"], dependencies=known)
     async def calendar(schedule: str | None = None, person: str | None = None, days: Days = 92) -> Response:
+        rota.require_people(person)
         found = await rota.coming(timedelta(days=days))
         if schedule is not None and schedule not in found:
             raise NotFound(f"There is no schedule {schedule!r}; there are: {', '.join(found)}")
@@ -121,6 +122,7 @@ def _calendars(rota: Rota, staff: Staff, secret: str, public_url: str) -> APIRou
     @routes.get("/api/oncall/calendar/{person}", tags=["on call"], dependencies=known)
     async def address(person: str) -> dict[str, str]:
         """Where this person's calendar can be subscribed to: whoever has the address can read it."""
+        rota.require_people(person)
         token = signed_token.sign(secret, CALENDAR, person)
         return {"url": f"{public_url}/oncall/{token}.ics"}
 

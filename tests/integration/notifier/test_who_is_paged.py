@@ -94,7 +94,7 @@ async def test_missing_user_an_override_for_somebody_who_has_gone_does_not_stop_
 async def test_an_override_is_in_force_for_the_next_page(office: Office) -> None:
     until = (datetime.now(UTC) + timedelta(days=30)).isoformat()
     answer = await office.asks(
-        "POST", "/api/oncall/designate/overrides", person="engineer", until=until, why="holiday"
+        "POST", "/api/oncall/schedules/designate/overrides", person="engineer", until=until, why="holiday"
     )
     assert answer.status_code == 201, answer.text
     await office.site.ticket()
@@ -103,7 +103,7 @@ async def test_an_override_is_in_force_for_the_next_page(office: Office) -> None
     assert (now["schedule"], now["shift"]["person"]) == ("designate", "engineer")
 
     taken_back = await office.asks(
-        "DELETE", f"/api/oncall/designate/overrides/{answer.json()['override']}?why=back"
+        "DELETE", f"/api/oncall/schedules/designate/overrides/{answer.json()['override']}?why=back"
     )
     assert taken_back.status_code == 204
     await office.site.ticket(1043)
@@ -138,7 +138,7 @@ async def test_what_makes_no_sense_is_refused_in_words(
 ) -> None:
     until = (datetime.now(UTC) + timedelta(days=1)).isoformat()
     more = {} if body is None else body | {"until": until, "why": "holiday"}
-    answer = await office.asks(method, f"/api/oncall/designate/{path}", **more)
+    answer = await office.asks(method, f"/api/oncall/schedules/designate/{path}", **more)
     assert (answer.status_code, says in answer.json()["detail"]) == (status, True), answer.text
 
 
@@ -157,6 +157,7 @@ async def test_calendar_subscription(office: Office) -> None:
     assert "SUMMARY:dispatcher" in calendar.text
     assert "DESCRIPTION:on call: designate" in calendar.text
     assert forged.status_code == 404
+    assert (await office.asks("GET", "/api/oncall/calendar/king")).status_code == 404
 
 
 async def test_gaps_are_told_ahead(office: Office) -> None:
@@ -206,7 +207,9 @@ async def test_in_progress_people_are_asked_for_again_at_each_turn(office: Offic
     await office.site.ticket()
     await office.site.event(PageAttempted)
     until = (datetime.now(UTC) + timedelta(days=30)).isoformat()
-    await office.asks("POST", "/api/oncall/designate/overrides", person="engineer", until=until, why="holiday")
+    await office.asks(
+        "POST", "/api/oncall/schedules/designate/overrides", person="engineer", until=until, why="holiday"
+    )
     await office.site.passes(5 * MINUTE)
     await eventually(lambda: office.site.events(PageEscalated))
     await office.site.passes(10 * MINUTE)
