@@ -1,7 +1,8 @@
 """How well triage reads labelled contacts: `python -m bench.evaluate_triage [FILE …]`.
 
 Without files it cross-validates on the corpus: every contact is read by a model that was trained without it. The
-rules were written beside `contacts.jsonl`, so only the files in `training` say how they read what is new to them.
+rules were written beside `contacts.jsonl`, so only the files in `training` say how they read what is new to them;
+those in `held_out` were written after the rules, and nothing was trained or tuned on them.
 """
 
 import argparse
@@ -9,7 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bench.train_triage import CORPUS, UNTUNED, Row, Trainer, contact_of, examples, held_out, read
+from bench.train_triage import CORPUS, HELD_OUT, UNTUNED, Row, Trainer, contact_of, examples, held_out, read
 from dial2.profile import Profile, load
 from dial2.vocabulary import SEVERITIES, Severity
 from triage.assessment import Assessment, Contact, assess
@@ -91,6 +92,12 @@ def report(title: str, pairs: Sequence[Pair], *, errors: bool) -> None:
         print(f"  {field + ' exact':27} {accuracy(pairs, field):.1%}")
     for item in sorted({item for row in rows for item in row["missing"]}):
         print(f"  missing F1 {item:16} {item_f1(pairs, item):.3f}")
+    for language in sorted({row["language"] for row in rows}):
+        said = [(row, given) for row, given in pairs if row["language"] == language]
+        print(f"  severity exact, {language:11} {accuracy(said, 'severity'):.1%} of {len(said)}")
+    looked = [given.severity == row["severity"] for row, given in pairs if given.needs_person]
+    wrong = sum(given.severity != row["severity"] for row, given in pairs)
+    print(f"  sent to a person            {len(looked)}, with {looked.count(False)} of the {wrong} misread")
     if errors:
         for row, given in pairs:
             for field in FIELDS:
@@ -118,6 +125,9 @@ def main() -> None:
     if not arguments.files:
         new, known = cross_validate(profile)
         report(f"{UNTUNED.name}, held out", new, errors=arguments.errors)
+        for path in sorted(HELD_OUT.glob("*.jsonl")):
+            rows = judge(read(path), profile)
+            report(f"{HELD_OUT.name}/{path.name}, with the committed weights", rows, errors=arguments.errors)
         report("contacts.jsonl, held out from the model but not from the rules", known, errors=arguments.errors)
     speed(profile)
 

@@ -27,9 +27,8 @@ from triage.assessment.reading import Reading
 from triage.assessment.ruling import ruling_of
 
 CORPUS = Path(__file__).parents[1] / "tests" / "corpus" / "triage"
-UNTUNED = (
-    CORPUS / "training"
-)  # contacts on which nobody tuned the rules: only here do findings teach how far to trust
+UNTUNED = CORPUS / "training"  # on which nobody tuned the rules: only here do findings teach how far to trust
+HELD_OUT = CORPUS / "held_out"  # for measuring: neither trained nor tuned on
 TARGET = Path(assessment_model.__file__).with_name(assessment_model.WEIGHTS)
 
 ITEMS = ("who_affected", "description", "missing_or_error")  # the rules read the other items as well or better

@@ -5,6 +5,7 @@ import msgspec
 from dial2.profile import Profile
 from dial2.vocabulary import Category, Language, Marker, Severity
 from triage.assessment.contact import Contact
+from triage.assessment.contradictions import contradictions, needs_person
 from triage.assessment.evidence import Effect, Evidence
 from triage.assessment.features import Features, features_of
 from triage.assessment.lexicon import VERSION
@@ -22,7 +23,8 @@ _MOST_PER_RULE = 3  # mentions kept of one rule: enough to judge by
 class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     """What triage assigns; `rule` decided the severity, `version` is that of rules, words and weights.
 
-    `probabilities` are the model's of each severity; there are none where nothing is asked or said.
+    `probabilities` are the model's of each severity; there are none where nothing is asked or said. `needs_person`
+    says that what speaks against the severity (`contradiction.…` in the evidence) is enough to have a person look.
     """
 
     severity: Severity
@@ -35,6 +37,7 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     rule: str
     version: str = VERSION
     probabilities: dict[Severity, float] = {}
+    needs_person: bool = False
 
 
 def assess(contact: Contact, *, profile: Profile, model: Model | None = None) -> Assessment:
@@ -56,6 +59,7 @@ def assess(contact: Contact, *, profile: Profile, model: Model | None = None) ->
     missing, told = missing_items(reading, opinion.category, severity, opinion.missing)
     agreed = severity == ruling.decision.severity
     telling = telling_words(model, features, severity)
+    against = contradictions(reading, ruling.decision, severity, opinion.probabilities)
     return Assessment(
         severity=severity,
         marker=contact.marker,
@@ -69,9 +73,11 @@ def assess(contact: Contact, *, profile: Profile, model: Model | None = None) ->
             *_evidence(reading, _set_aside(reading), "ignored"),
             *_evidence(reading, ruling.topical, "informs"),
             *_evidence(reading, told, "informs"),
+            *against,
         ],
         rule=ruling.decision.rule if agreed else MODEL,
         probabilities={name: round(share, 3) for name, share in opinion.probabilities.items()},
+        needs_person=needs_person(against, severity, opinion.probabilities),
     )
 
 

@@ -62,6 +62,7 @@ _NAME = re.compile(
     r"^\s*[A-Z\u00c0-\u00de][\w.'\u2019-]*(?:\s+(?:[A-Z\u00c0-\u00de&][\w.'\u2019-]*|de|du|van|von|el|al|of|and|da)){0,5}"
     r"(?:,\s[^.!?\n]{1,60}|\s\([^)\n]{1,40}\))?\s*$"
 )
+_COMPANY = re.compile(r"\b(?:ltd|inc|co|corp|llc|plc|gmbh|lt[eé]e|enr|s\.?a)\.$", _I)
 _TITLE = 70  # characters: a name and a title are no longer
 _SENTENCE = 3  # words: fewer with a full stop may be a slogan or a name
 _LINES_UNDER_RULE = 12
@@ -134,7 +135,7 @@ def _ending(text: str, lines: list[tuple[int, int]], index: int, current: Part) 
 def _belongs_to_signature(text: str, lines: list[tuple[int, int]], index: int) -> bool:
     """A sentence below "Thanks," is the sender's again, unless it is a disclaimer or stands under a rule."""
     line = _line(text, lines[index])
-    sentence = line.endswith((".", "!", "?")) and len(line.split()) >= _SENTENCE
+    sentence = line.endswith((".", "!", "?")) and len(line.split()) >= _SENTENCE and not _COMPANY.search(line)
     if not sentence and not (line[:1].islower() and len(line.split()) > _SENTENCE):
         return True
     ruled = any(_RULE.match(_line(text, span)) for span in lines[max(0, index - _LINES_UNDER_RULE) : index])

@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-Effect = Literal["decides", "raises", "lowers", "ignored", "informs"]
+Effect = Literal["decides", "raises", "lowers", "ignored", "informs", "contradicts"]
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):

@@ -43,7 +43,7 @@ class Token(NamedTuple):
 
 
 def tokenize(text: str, spans: list[tuple[int, int]], *, sentence: int = 0) -> list[Token]:
-    """Return the tokens of the parts of `text` that `spans` (ascending) name; their sentences count on from one."""
+    """Return the tokens of the parts of `text` that `spans` (ascending) name; sentences count from one given."""
     folded = fold(text)
     tokens: list[Token] = []
     for start, end in spans:

@@ -1,0 +1,64 @@
+"""Where what a contact says of itself and what it describes disagree: it is told, and a person looks."""
+
+import re
+from collections.abc import Mapping
+
+from dial2.vocabulary import SEVERITIES, Severity
+from triage.assessment.evidence import Evidence
+from triage.assessment.reading import Reading
+from triage.assessment.severity import Decision
+
+MARKER, TONE, RULES = "contradiction.marker", "contradiction.tone", "contradiction.rules"
+RISK, CLOSE = "contradiction.may_be_critical", "contradiction.close"
+_SEVERE = ("critical", "major")
+_FAR = 2  # steps of severity between the rules and the model
+_AT_RISK = 0.1  # probability of a critical matter that a low one may not hide
+_CLOSE_BY = 0.3  # between the probabilities of two severities, below which either may be meant
+_UNSURE = 0.7  # probability of the severity given, below which a marker that says otherwise is reason to look
+_MARKER = re.compile(r"(?:urgent\W+)?service\s+issue", re.IGNORECASE)
+
+
+def contradictions(
+    reading: Reading, decision: Decision, severity: Severity, likely: Mapping[Severity, float]
+) -> list[Evidence]:
+    """Return what speaks against the severity given: the marker, the tone, the rules, or a chance of worse.
+
+    A chance has no words of its own: its evidence stands at the start of the text, and is empty.
+    """
+    found = [*_marker(reading, severity), *_tone(reading, severity), *_rules(reading, decision, severity)]
+    if severity not in _SEVERE and likely["critical"] >= _AT_RISK:
+        found.append(_chance(RISK))
+    if likely[severity] - max(share for other, share in likely.items() if other != severity) < _CLOSE_BY:
+        found.append(_chance(CLOSE))
+    return found
+
+
+def needs_person(found: list[Evidence], severity: Severity, likely: Mapping[Severity, float]) -> bool:
+    """Whether a person should look before anybody relies on the severity; a tone alone is no reason."""
+    rules = {item.rule for item in found}
+    return bool(rules & {RULES, RISK, CLOSE}) or (MARKER in rules and likely[severity] < _UNSURE)
+
+
+def _chance(rule: str) -> Evidence:
+    return Evidence(rule=rule, words="", start=0, end=0, field="body", effect="contradicts")
+
+
+def _marker(reading: Reading, severity: Severity) -> list[Evidence]:
+    claims = {"urgent": severity not in _SEVERE, "normal": severity in _SEVERE}
+    match = _MARKER.search(reading.subject)
+    if match is None or not claims.get(reading.contact.marker or "", False):
+        return []
+    start, end = match.span()
+    words = match.group()
+    return [Evidence(rule=MARKER, words=words, start=start, end=end, field="subject", effect="contradicts")]
+
+
+def _tone(reading: Reading, severity: Severity) -> list[Evidence]:
+    concept = "tone.gentle" if severity in _SEVERE else "tone.alarmed"
+    return [reading.evidence(mention, "contradicts", rule=TONE) for mention in reading.active(concept)[:1]]
+
+
+def _rules(reading: Reading, decision: Decision, severity: Severity) -> list[Evidence]:
+    if abs(SEVERITIES.index(decision.severity) - SEVERITIES.index(severity)) < _FAR:
+        return []
+    return [reading.evidence(mention, "contradicts", rule=RULES) for mention in decision.because[:1]]
