@@ -9,7 +9,7 @@ from dial2.dkim.message import canonical_body, canonical_field
 from tests.unit.dial2.dkim.keys import ED25519, ED25519_RECORD, OTHER_PEM, RSA, RSA_RECORD, WEAK_RECORD
 
 NOW = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)
-KEYS = [(RSA, RSA_RECORD), (ED25519, ED25519_RECORD)]
+KEYS = [pytest.param(RSA, RSA_RECORD, id="rsa"), pytest.param(ED25519, ED25519_RECORD, id="ed25519")]
 MAIL = (
     b"From: The dispatcher <dispatch@northgate.example>\r\n"
     b"To: support@example.com\r\n"
@@ -90,21 +90,21 @@ def test_line_feeds_alone_are_line_breaks() -> None:
 
 
 @pytest.mark.parametrize(
-    ("record", "expected"),
+    "record",
     [
-        (None, "permerror"),
-        ("v=DKIM1; p=", "permerror"),
-        ("v=DKIM1; p=bm9uc2Vuc2U=", "permerror"),
-        ("v=DKIM2; p=" + RSA_RECORD.rpartition("=")[2], "permerror"),
-        (RSA_RECORD + "; s=other", "permerror"),
-        (RSA_RECORD + "; h=sha1", "permerror"),
-        (ED25519_RECORD, "permerror"),
-        (WEAK_RECORD, "permerror"),
-        ("spam", "permerror"),
+        pytest.param(None, id="nothing there"),
+        pytest.param("v=DKIM1; p=", id="revoked"),
+        pytest.param("v=DKIM1; p=bm9uc2Vuc2U=", id="no key"),
+        pytest.param(RSA_RECORD.replace("DKIM1", "DKIM2"), id="another version"),
+        pytest.param(RSA_RECORD + "; s=other", id="another service"),
+        pytest.param(RSA_RECORD + "; h=sha1", id="another hash"),
+        pytest.param(ED25519_RECORD, id="another kind"),
+        pytest.param(WEAK_RECORD, id="too weak"),
+        pytest.param("spam", id="no record"),
     ],
 )
-def test_a_key_that_is_missing_or_not_for_this_is_no_proof(record: str | None, expected: str) -> None:
-    assert result(signed(), record) == expected
+def test_a_key_that_is_missing_or_not_for_this_is_no_proof(record: str | None) -> None:
+    assert result(signed(), record) == "permerror"
 
 
 def test_a_key_under_test_condemns_nobody() -> None:
@@ -157,9 +157,11 @@ def test_the_canonical_forms_are_those_of_the_standard() -> None:
     assert b"".join(canonical_body(b"", "relaxed")) == b""
 
 
-@given(st.lists(st.sampled_from([b"a", b" ", b"\t", b"\r\n", b"\r\n" * 40_000, b"word " * 20_000]), max_size=12))
-def test_a_body_in_pieces_is_the_same_as_whole(parts: list[bytes]) -> None:
-    body = b"".join(parts) + b"\r\n"
+@given(
+    st.lists(st.tuples(st.sampled_from([b"a", b" ", b"\t", b"\r\n", b"word "]), st.sampled_from([1, 2, 20_000])))
+)
+def test_a_body_in_pieces_is_the_same_as_whole(parts: list[tuple[bytes, int]]) -> None:
+    body = b"".join(part * times for part, times in parts) + b"\r\n"
     lines = [b" ".join(line.replace(b"\t", b" ").split(b" ")) for line in body.split(b"\r\n")]
     squeezed = [_squeezed(line) for line in lines]
     while squeezed and not squeezed[-1]:
@@ -168,9 +170,8 @@ def test_a_body_in_pieces_is_the_same_as_whole(parts: list[bytes]) -> None:
 
 
 def _squeezed(line: bytes) -> bytes:
-    while b"  " in line:
-        line = line.replace(b"  ", b" ")
-    return line.removesuffix(b" ")
+    words = [word for word in line.split(b" ") if word]
+    return (b" " if line.startswith(b" ") and words else b"") + b" ".join(words)
 
 
 @given(st.binary(max_size=300))

@@ -78,15 +78,18 @@ def test_a_key_that_is_not_there_holds_nothing() -> None:
     assert chain.result(message, dict.fromkeys(chain.key_names), NOW) == "fail"
 
 
+SEALED = sealed(MAIL, 1, verdict="none")
+
+
 @pytest.mark.parametrize(
     "raw",
     [
-        sealed(MAIL, 2, verdict="pass"),
-        sealed(MAIL, 1, verdict="none").replace(b"ARC-Seal", b"X-Seal"),
-        sealed(MAIL, 1, verdict="none").replace(b"ARC-Seal: i=1;", b"ARC-Seal:"),
-        b"ARC-Seal: i=1; cv=none\r\n" + sealed(MAIL, 1, verdict="none"),
-        sealed(MAIL, 1, verdict="none").replace(b"h=from:subject", b"h=from:arc-seal"),
-        sealed(MAIL, 1, verdict="none").replace(b"cv=none", b"cv"),
+        pytest.param(sealed(MAIL, 2, verdict="pass"), id="it begins with the second"),
+        pytest.param(SEALED.replace(b"ARC-Seal", b"X-Seal"), id="no seal"),
+        pytest.param(SEALED.replace(b"ARC-Seal: i=1;", b"ARC-Seal:"), id="no number"),
+        pytest.param(b"ARC-Seal: i=1; cv=none\r\n" + SEALED, id="a number twice"),
+        pytest.param(SEALED.replace(b"h=from:subject", b"h=from:arc-seal"), id="a seal that is signed"),
+        pytest.param(SEALED.replace(b"cv=none", b"cv"), id="no tag list"),
     ],
 )
 def test_a_chain_with_gaps_or_nonsense_is_malformed(raw: bytes) -> None:
