@@ -1,10 +1,11 @@
 """ISO-2022-JP with vendors' additions, which Python's codecs refuse, and its Korean and Chinese relatives."""
 
 import re
+from contextlib import suppress
 
 ESCAPES = re.compile(rb"\x1b[$(]")
 _ESCAPE = re.compile(rb"(\x1b\$[@AB]|\x1b\$\([@ABCD]|\x1b\([BJIH]|[\x0e\x0f])")
-_EUC = re.compile(rb"[\x00-\x7f]*+(?:(?:[\xa1-\xfe]{2})++[\x00-\x7f]*+)+")
+_NOT_EUC = re.compile(rb"[\x80-\xa0\xff]")
 _ROWS_BEFORE_KATAKANA, _CELLS_BEFORE_DEL = 62, 63  # where Shift JIS leaves a gap
 
 
@@ -33,7 +34,15 @@ def _run(run: bytes, mode: bytes, shifted: str) -> str:
         return _raised(run).decode(relative, "replace")
     if mode.startswith(b"\x1b$"):
         return _jis_x_0208(_raised(run))
-    return run.decode("euc_jp" if _EUC.fullmatch(run) else "cp932", "replace")  # not what was declared at all
+    return _undeclared(run)
+
+
+def _undeclared(run: bytes) -> str:
+    """What stands outside of every escape: ASCII, or where a mailer declares one charset and sends another."""
+    if not run.isascii() and not _NOT_EUC.search(run):
+        with suppress(UnicodeDecodeError):
+            return run.decode("euc_jp")
+    return run.decode("cp932", "replace")
 
 
 def _raised(run: bytes) -> bytes:

@@ -4,7 +4,7 @@ import binascii
 import re
 
 _BASE64_LINE = re.compile(rb"[A-Za-z0-9+/]*={0,2}[ \t]*")
-_URL_SAFE = re.compile(rb"(?:[\w-]{4})+(?:[\w-]{2}==|[\w-]{3}=)?")
+_URL_SAFE = re.compile(rb"[\w-]++={0,2}")
 _FROM_URL_SAFE = bytes.maketrans(b"-_", b"+/")
 _SOFT_BREAK = re.compile(rb"=[ \t]{1,80}(\r?\n)")  # with white space behind it, as gateways add
 _WHITE = b" \t\r\n"
@@ -35,7 +35,7 @@ def _base64(body: bytes) -> tuple[bytes, str | None]:
             return binascii.a2b_base64(compact), None
         except binascii.Error:
             return _padded(compact), "base64 is cut short or badly padded"
-    if _URL_SAFE.fullmatch(compact) and b" " not in body.strip():
+    if len(compact) % 4 == 0 and _URL_SAFE.fullmatch(compact) and b" " not in body.strip():
         return binascii.a2b_base64(compact.translate(_FROM_URL_SAFE)), "base64 in the alphabet made for URLs"
     return _mixed(body, compact)
 
