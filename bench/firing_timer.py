@@ -17,6 +17,7 @@ from dial2.wake import Wake
 from sla_timer.deadlines import Deadlines
 from sla_timer.firing import Firing
 from sla_timer.handlers import Clockmaker, registry
+from sla_timer.renewal import Renewal
 from sla_timer.ticket import stream
 from tests.servers.postgres import Database as Scratch
 
@@ -34,12 +35,15 @@ class Timer:
     def __init__(self, scratch: Scratch) -> None:
         self._scratch = scratch
         self._database = Database(scratch.url)
-        self._follower = Follower("sla-timer", self._database, registry(Clockmaker(DEADLINES)))
+        maker = Clockmaker(DEADLINES)
+        fence = Fence(self._database, "sla-timer", [0])
+        self._follower = Follower("sla-timer", self._database, registry(maker))
         self._firing = Firing(
             database=self._database,
             deadlines=DEADLINES,
             catch_up=self._follower.catch_up,
-            fence=Fence(self._database, "sla-timer", [0]),
+            fence=fence,
+            renewal=Renewal(database=self._database, maker=maker, fence=fence),
         )
         self._tickets = 0
 

@@ -30,8 +30,10 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
         terms=profile.name,
         digest=deadlines.digest,
     )
-    firing = Firing(database=database, deadlines=deadlines, catch_up=follower.catch_up, fence=fence)
     renewal = Renewal(database=database, maker=maker, fence=fence)
+    firing = Firing(
+        database=database, deadlines=deadlines, catch_up=follower.catch_up, fence=fence, renewal=renewal
+    )
 
     async def fire(stop: asyncio.Event) -> None:
         await runtime.wake.repeat(firing.step, stop, CLOCK_MOVED, name="sla-timer")

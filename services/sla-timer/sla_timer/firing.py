@@ -15,6 +15,7 @@ from sla_timer import clock as clocks_
 from sla_timer.adapters import store
 from sla_timer.clock import Clock
 from sla_timer.deadlines import Deadlines
+from sla_timer.renewal import Renewal
 from sla_timer.ticket import stream
 
 _AT_ONCE = 1000
@@ -43,6 +44,7 @@ class Firing:
     deadlines: Deadlines
     catch_up: Callable[[Sequence[str]], Awaitable[None]]
     fence: Fence
+    renewal: Renewal
 
     async def step(self) -> float:
         """Fire some; returns the seconds until the next is due, or until it is worth another look."""
@@ -60,8 +62,10 @@ class Firing:
             claimed: list[tuple[int, Clock]] = []
             for severity in due:
                 claimed += await store.claim_due(work, severity, _AT_ONCE - len(claimed))
-            unheard = await store.unheard(work, [ticket for ticket, _ in claimed])
-            await self._say(work, [(ticket, clock) for ticket, clock in claimed if ticket not in unheard])
+            tickets = [ticket for ticket, _ in claimed]
+            unheard = await store.unheard(work, tickets)
+            left = unheard | await self.renewal.among(work, tickets)
+            await self._say(work, [(ticket, clock) for ticket, clock in claimed if ticket not in left])
         await self._hear(unheard)
         return 0.0 if claimed else _HELD_SECONDS
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dial2.database import Database
+from dial2.database import Database, Work
 from dial2.fence import STANDS_ASIDE_SECONDS, Fence
 from sla_timer.adapters import store
 from sla_timer.handlers import Clockmaker
@@ -18,6 +19,13 @@ class Renewal:
     database: Database
     maker: Clockmaker
     fence: Fence
+
+    async def among(self, work: Work, tickets: Iterable[int]) -> set[int]:
+        """Those of some that still followed another contract, judged now: what was due may not be any more."""
+        found = await store.under_other_terms(work, self.maker.deadlines.digest, tickets)
+        for ticket in found:
+            await self.maker.terms_changed(ticket, work)
+        return {ticket.ticket for ticket in found}
 
     async def step(self) -> float:
         """Judge some anew; the database's index tells at once that there are none."""

@@ -157,6 +157,21 @@ async def test_s7_what_happens_before_the_new_version_was_applied_is_judged_by_i
         assert (await other.promises())["update"].deadline == at(16, 12)
 
 
+async def test_s7_what_comes_due_before_its_ticket_was_judged_anew_is_said_by_the_new_version(
+    timer: Timer,
+) -> None:
+    """At 10:46 the old version warns of 11:00; by the new one 10:30 was missed, and there are no updates."""
+    await timer.opens("critical")
+    await timer.now_is(at(16, 10, 46))
+    profile = changed("critical", without(FASTER, "update"))
+    async with timer.under(profile, renewed=False) as other:
+        await other.fire()
+        assert await other.said("call_back") == [("warned", at(16, 10, 30)), ("breached", at(16, 10, 30))]
+        await other.now_is(at(16, 12))
+        await other.fire()
+        assert await other.said("update") == []
+
+
 async def test_s13_a_severity_changed_while_waiting_keeps_the_earlier_waits(pausing: Timer) -> None:
     """Ten minutes of waiting at 10:10, and twenty at 10:30 during which the severity rises."""
     await pausing.opens("low")

@@ -75,17 +75,22 @@ class Timer:
             digest=deadlines.digest,
         )
         self._follower = Follower("sla-timer", self.database, registry(maker))
-        self.firing = Firing(
-            database=self.database, deadlines=deadlines, catch_up=self._follower.catch_up, fence=self.fence
-        )
         self.renewal = Renewal(database=self.database, maker=maker, fence=self.fence)
+        self.firing = Firing(
+            database=self.database,
+            deadlines=deadlines,
+            catch_up=self._follower.catch_up,
+            fence=self.fence,
+            renewal=self.renewal,
+        )
 
     @asynccontextmanager
-    async def under(self, profile: Profile, *, release: int = 1) -> AsyncIterator["Timer"]:
+    async def under(self, profile: Profile, *, release: int = 1, renewed: bool = True) -> AsyncIterator["Timer"]:
         """Another copy, started now, that goes by `profile`."""
         other = Timer(self._scratch, profile, release=release)
         try:
-            await other.renew()
+            if renewed:
+                await other.renew()
             yield other
         finally:
             await other.database.close()

@@ -60,6 +60,17 @@ async def claim_under_other_terms(work: Work, terms: str, limit: int) -> list[Ti
     return [Ticket(**row) for row in rows]
 
 
+async def under_other_terms(work: Work, terms: str, among: Iterable[int]) -> list[Ticket]:
+    """The same for those of some tickets, of which the caller holds clocks."""
+    rows = await work.connection.fetch(
+        f"""UPDATE sla_timer.tickets SET terms = $1
+            WHERE ticket = ANY ($2::bigint[]) AND terms <> $1 AND closed_at IS NULL RETURNING {_TICKET}""",  # noqa: S608 - constant columns
+        terms,
+        list(set(among)),
+    )
+    return [Ticket(**row) for row in rows]
+
+
 async def clocks(work: Work, number: int) -> dict[ClockName, Clock]:
     """The ticket's clocks, locked until the work ends."""
     rows = await work.connection.fetch(
