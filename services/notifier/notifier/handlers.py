@@ -101,7 +101,8 @@ class Handlers:
         if live is None:
             await self._paging.open(work, ticket, event.severity, why)
         else:
-            await self._incidents.set_severity(work, live, event.ticket, why, by=event.by)
+            joined = event.previous is None
+            await self._incidents.covers(work, live, event.ticket, why, by=event.by, joined=joined)
 
     async def details_missing(self, event: DetailsMissing, work: Work) -> None:
         await tickets.set_missing(work.connection, event.ticket, event.items)

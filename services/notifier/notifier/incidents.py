@@ -32,7 +32,7 @@ class Incidents:
             if page := await pages.lock(connection, page_id):
                 await self._paging.close(work, page, why)
         if page := await pages.lock(connection, live[0]):
-            await self.set_severity(work, page, ticket.ticket, why, by=event.by)
+            await self.covers(work, page, ticket.ticket, why, by=event.by, joined=True)
 
     async def unlinked(self, work: Work, event: TicketUnlinked) -> None:
         """The page stays with the others; without others, it is the ticket's own."""
@@ -53,21 +53,21 @@ class Incidents:
         else:
             await self._move(work, page, ticket, other, why)
 
-    async def set_severity(self, work: Work, page: Page, ticket: int, why: str, *, by: str) -> None:
-        """That of the most severe ticket.
+    async def covers(self, work: Work, page: Page, ticket: int, why: str, *, by: str, joined: bool) -> None:
+        """The live page stands for the ticket as well: its severity is that of the most severe.
 
-        Raised, whoever acknowledged is paged again, unless it was that one; an open page goes over to the ladder
-        of its new severity, where that is another.
+        Raised, whoever acknowledged is paged again, unless it was that one who raised it; and a page that nobody
+        acknowledged begins again when a ticket joins it, which would be told to nobody else.
         """
         severity: Severity = await incidents.severity(work.connection, ticket)
         await pages.set_severity(work.connection, page.id, severity)
         raised = SEVERITIES.index(severity) < SEVERITIES.index(page.severity)
-        again = await pages.lock(work.connection, page.id) if raised else None
-        if again is None:
-            return
-        taken = page.state == "acknowledged" and by != page.acknowledged_by
-        if taken or (page.state == "open" and self._paging.has_another_ladder(again)):
-            await self._paging.page_again(work, again, why)
+        again = {
+            "acknowledged": raised and by != page.acknowledged_by,
+            "exhausted": raised or joined,
+        }
+        if again.get(page.state) and (now := await pages.lock(work.connection, page.id)):
+            await self._paging.page_again(work, now, why)
 
     async def _move(self, work: Work, page: Page, ticket: int, other: int, why: str) -> None:
         """The page is about the other ticket, if it was about this one."""

@@ -27,11 +27,11 @@ def _act(number: int, action: str, body: dict[str, object] | None = None) -> Non
     typer.echo(f"ticket {number}: {action} recorded{opened}")
 
 
-def _tickets(*, every: bool) -> Iterator[Any]:
+def _listed(path: str, *, every: bool) -> Iterator[Any]:
     """Page after page."""
     after: str | None = ""
     while after is not None:
-        answer = ask("GET", "/tickets", all=str(every).lower(), after=after or None)
+        answer = ask("GET", path, all=str(every).lower(), after=after or None)
         yield from answer.json()
         following = answer.links.get("next")
         after = httpx.URL(following["url"]).params["after"] if following else None
@@ -43,7 +43,7 @@ def list_tickets(
 ) -> None:
     """Open tickets, the most severe and then the oldest first."""
     table = Table("ticket", "severity", "status", "client", "received", "subject", box=None, pad_edge=False)
-    for ticket in _tickets(every=every):
+    for ticket in _listed("/tickets", every=every):
         table.add_row(
             str(ticket["ticket"]),
             ticket["severity"],
@@ -180,7 +180,7 @@ def incidents(
 ) -> None:
     """Incidents that go on, the newest first, and their tickets."""
     table = Table("incident", "since", "tickets", "affected", box=None, pad_edge=False)
-    for incident in call("GET", "/incidents", all=str(every).lower()):
+    for incident in _listed("/incidents", every=every):
         table.add_row(
             str(incident["incident"]),
             incident["opened_at"][:16].replace("T", " "),

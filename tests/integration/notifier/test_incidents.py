@@ -16,6 +16,8 @@ from dial2.events.page import (
     PageAttempted,
     PageClosed,
     PageEscalated,
+    PageExhausted,
+    PageFailed,
     PageMoved,
     PageOpened,
 )
@@ -86,6 +88,18 @@ async def test_a_milder_ticket_changes_nothing_for_whoever_has_the_page(site: Si
     await site.ticket(2, severity="major", incident=3, email="second@acme.example")
     await site.sandbox.mail.mail_to("second@acme.example")
     assert await site.events(PageEscalated) == []
+    assert len(await site.events(PageOpened)) == 1
+
+
+async def test_a_page_that_nobody_acknowledged_begins_again_when_a_ticket_joins(site: Site) -> None:
+    site.with_telephone_off(site.dispatcher, site.engineer, site.director)
+    await site.ticket(1, incident=3)
+    await eventually(lambda: _busy(site, 3))
+    await site.passes(timedelta(minutes=5))  # the first round was over in no time; the second waits for this
+    await site.event(PageExhausted)
+    site.dispatcher.answers_and_presses("4")
+    await site.ticket(2, incident=3)
+    assert (await site.event(PageAcknowledged)).person == "dispatcher"
     assert len(await site.events(PageOpened)) == 1
 
 
@@ -189,6 +203,10 @@ async def test_forty_tickets_heard_at_once_open_one_page(
             planned = await connection.fetchval("SELECT count(*) FROM notifier.attempts WHERE kind = 'notice'")
     await shared.close()
     assert (len(opened), planned) == (1, 40)
+
+
+async def _busy(site: Site, lines: int) -> bool:
+    return [failed.code for failed in await site.events(PageFailed)].count("busy") >= lines
 
 
 async def _count(site: Site, pages: int) -> bool:

@@ -163,4 +163,10 @@ async def test_incidents_are_listed_with_their_tickets(office: Office, http: htt
         f"/api/tickets/{listed['tickets'][1]}/attach", json={"incident": 1, "why": "the same after all"}
     )
     assert attached.status_code == 204
-    assert len((await http.get("/api/incidents", params={"all": "true"})).json()) == 2
+    first = await http.get("/api/incidents", params={"all": "true", "limit": 1})
+    second = await http.get(first.links["next"]["url"])
+    assert [(one["incident"], one["tickets"]) for one in (*first.json(), *second.json())] == [
+        (2, []),
+        (1, listed["tickets"]),
+    ]
+    assert "next" not in second.links

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import asyncpg
@@ -74,15 +75,26 @@ async def tickets_of(connection: Connection, number: int) -> list[int]:
     return [row["ticket"] for row in rows]
 
 
-async def listed(connection: Connection, *, every: bool, limit: int) -> list[Incident]:
-    """The newest first."""
+async def listed(connection: Connection, *, every: bool, limit: int, past: int | None = None) -> list[Incident]:
+    """The newest first; those older than `past`."""
     rows = await connection.fetch(
         f"""SELECT {_COLUMNS} FROM triage.incidents
-            WHERE $1 OR closed_at IS NULL ORDER BY incident DESC LIMIT $2""",  # noqa: S608 - constant columns
+            WHERE ($1 OR closed_at IS NULL) AND ($3::bigint IS NULL OR incident < $3)
+            ORDER BY incident DESC LIMIT $2""",  # noqa: S608 - constant columns
         every,
         limit,
+        past,
     )
     return [_incident(row) for row in rows]
+
+
+async def tickets_by_incident(connection: Connection, numbers: Sequence[int]) -> dict[int, list[int]]:
+    rows = await connection.fetch(
+        """SELECT incident, array_agg(ticket ORDER BY ticket) AS tickets FROM triage.tickets
+           WHERE incident = ANY ($1::bigint[]) GROUP BY incident""",
+        numbers,
+    )
+    return {row["incident"]: row["tickets"] for row in rows}
 
 
 async def close_if_over(work: Work, number: int) -> bool:

@@ -83,4 +83,4 @@ TICKET = _ok(
     {"ticket": _TICKET, "history": [_EVENT]},
     _ETAG,
 )
-INCIDENTS = _ok("Incidents", {"type": "array", "items": _object(_INCIDENT, "closed_at")}, [_INCIDENT], {})
+INCIDENTS = _ok("Incidents", {"type": "array", "items": _object(_INCIDENT, "closed_at")}, [_INCIDENT], _LINK)

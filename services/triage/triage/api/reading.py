@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
 from urllib.parse import urlencode
@@ -38,7 +39,7 @@ def router(database: Database) -> APIRouter:
             found = await store.listed(connection, every=every, limit=limit + 1, past=_place(after))
         page, more = found[:limit], len(found) > limit
         link = {"all": str(every).lower(), "limit": limit, "after": _cursor(store.place(page[-1]))} if more else {}
-        return _json(page, {"Link": f'</api/tickets?{urlencode(link)}>; rel="next"'} if link else {})
+        return _json(page, _next("/api/tickets", link))
 
     @api.get("/tickets/{number}", tags=["tickets"], responses=MISSING | answered.TICKET)
     async def ticket(number: Number) -> JSONResponse:
@@ -52,22 +53,29 @@ def router(database: Database) -> APIRouter:
         return _json(content, {"ETag": etag(found.version)})
 
     @api.get("/incidents", tags=["incidents"], responses=answered.INCIDENTS)
-    async def listed_incidents(every: All = False, limit: Limit = 100) -> JSONResponse:  # noqa: FBT002 - a query parameter
-        """Incidents that go on, the newest first, each with its tickets."""
+    async def listed_incidents(
+        every: All = False,  # noqa: FBT002 - a query parameter
+        limit: Limit = 100,
+        after: Annotated[int | None, Query(ge=1, lt=1 << 63, description="the last page's last incident")] = None,
+    ) -> JSONResponse:
+        """Incidents that go on, the newest first, each with its tickets; the next page is in the Link header."""
         async with database.connection() as connection:
-            found = await incidents.listed(connection, every=every, limit=limit)
-            content = [
-                {
-                    "incident": one.incident,
-                    "opened_at": one.opened_at,
-                    "closed_at": one.closed_at,
-                    "tickets": await incidents.tickets_of(connection, one.incident),
-                    "functions": one.matter.affected.functions,
-                    "words": one.matter.affected.words,
-                }
-                for one in found
-            ]
-        return _json(content, {})
+            found = await incidents.listed(connection, every=every, limit=limit + 1, past=after)
+            page, more = found[:limit], len(found) > limit
+            tickets = await incidents.tickets_by_incident(connection, [one.incident for one in page])
+        content = [
+            {
+                "incident": one.incident,
+                "opened_at": one.opened_at,
+                "closed_at": one.closed_at,
+                "tickets": tickets.get(one.incident, []),
+                "functions": one.matter.affected.functions,
+                "words": one.matter.affected.words,
+            }
+            for one in page
+        ]
+        link = {"all": str(every).lower(), "limit": limit, "after": page[-1].incident} if more else {}
+        return _json(content, _next("/api/incidents", link))
 
     return api
 
@@ -81,6 +89,11 @@ def _told(event: Recorded) -> dict[str, object]:
         "actor": event.actor,
         "payload": event.payload,
     }
+
+
+def _next(path: str, query: Mapping[str, object]) -> dict[str, str]:
+    """The header that leads to the next page, where there is one (RFC 8288)."""
+    return {"Link": f'<{path}?{urlencode(query)}>; rel="next"'} if query else {}
 
 
 def _cursor(place: Place) -> str:
