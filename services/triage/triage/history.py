@@ -52,7 +52,11 @@ def _promises(history: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, An
 
 def _told(payload: Mapping[str, Any]) -> str:
     facts = [f"{name}={value}" for name, value in payload.items() if name not in _UNTOLD and value]
-    against = [found["words"] for found in payload.get("evidence", []) if found.get("effect") == "contradicts"]
+    against = [
+        found["words"] or found["rule"]
+        for found in payload.get("evidence", [])
+        if found.get("effect") == "contradicts"
+    ]
     if against:
         facts.append(f"contradicted by: {'; '.join(against)}")
     if text := payload.get("text"):

@@ -75,15 +75,21 @@ def test_a_severity_next_to_the_rules_contradicts_nothing() -> None:
     assert contradictions(reading, ruling_of(reading).decision, "major", likely) == []
 
 
-@pytest.mark.parametrize(("critical", "close"), [(0.4, True), (0.2, False)])
-def test_two_severities_of_nearly_the_same_chance_are_told(
-    critical: float,
+@pytest.mark.parametrize(("major", "close"), [(0.6, True), (0.7, False), (0.3, False)])
+def test_severe_and_not_severe_of_nearly_the_same_chance_is_told(
+    major: float,
     close: bool,  # noqa: FBT001 - pytest gives it by name
 ) -> None:
-    reading = Reading(Contact(channel="email", subject=None, text="Nobody can log in."))
-    likely: dict[Severity, float] = {"critical": critical, "major": 1 - critical, "low": 0.0, "no": 0.0}
+    reading = Reading(Contact(channel="email", subject=None, text="The report is wrong."))
+    likely: dict[Severity, float] = {"critical": 0.0, "major": major, "low": 1 - major, "no": 0.0}
     found = contradictions(reading, ruling_of(reading).decision, "major", likely)
     assert (CLOSE in {item.rule for item in found}) is close
+
+
+def test_low_or_no_is_no_reason_to_look() -> None:
+    reading = Reading(Contact(channel="email", subject=None, text="The report is wrong."))
+    likely: dict[Severity, float] = {"critical": 0.0, "major": 0.02, "low": 0.5, "no": 0.48}
+    assert not needs_person(contradictions(reading, ruling_of(reading).decision, "low", likely), "low", likely)
 
 
 def test_a_chance_of_a_critical_matter_is_told_where_less_is_given() -> None:

@@ -23,7 +23,7 @@ def small() -> Model:
 
 def seen(*words: str, findings: frozenset[str] = frozenset()) -> Features:
     pairs = set(pairwise(words))
-    return Features(list(words), {"word": set(words), "pair": pairs, "triple": set()}, {}, findings)
+    return Features(list(words), {"word": set(words), "pair": pairs}, {}, findings)
 
 
 def test_a_score_is_the_bias_and_what_each_known_feature_adds() -> None:

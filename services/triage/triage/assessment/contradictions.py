@@ -10,10 +10,10 @@ from triage.assessment.severity import Decision
 
 MARKER, TONE, RULES = "contradiction.marker", "contradiction.tone", "contradiction.rules"
 RISK, CLOSE = "contradiction.may_be_critical", "contradiction.close"
-_SEVERE = ("critical", "major")
+_SEVERE: tuple[Severity, ...] = ("critical", "major")
 _FAR = 2  # steps of severity between the rules and the model
 _AT_RISK = 0.1  # probability of a critical matter that a low one may not hide
-_CLOSE_BY = 0.3  # between the probabilities of two severities, below which either may be meant
+_CLOSE_BY = 0.3  # between the chances of severe and not severe, below which either may be meant
 _UNSURE = 0.7  # probability of the severity given, below which a marker that says otherwise is reason to look
 _MARKER = re.compile(r"(?:urgent\W+)?service\s+issue", re.IGNORECASE)
 
@@ -28,7 +28,7 @@ def contradictions(
     found = [*_marker(reading, severity), *_tone(reading, severity), *_rules(reading, decision, severity)]
     if severity not in _SEVERE and likely["critical"] >= _AT_RISK:
         found.append(_chance(RISK))
-    if likely[severity] - max(share for other, share in likely.items() if other != severity) < _CLOSE_BY:
+    if abs(sum(likely[name] for name in _SEVERE) - 0.5) < _CLOSE_BY / 2:
         found.append(_chance(CLOSE))
     return found
 

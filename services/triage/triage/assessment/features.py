@@ -56,8 +56,6 @@ def features_of(reading: Reading, ruling: Ruling) -> Features:
     runs: dict[str, Names] = {
         "word": words,
         "pair": set(pairwise(plain)),
-        "triple": set(zip(plain, plain[1:], plain[2:], strict=False)),
-        "around": set(zip(plain, plain[2:], strict=False)),
         "subject": set(plain[: reading.subject_length]),
         "denied": {plain[index] for index in reading.denials},
         "family": {word[:_STEM] for word in words if len(word) >= _STEMMED},

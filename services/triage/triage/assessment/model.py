@@ -72,7 +72,7 @@ class Model:
         known = self._contrasts.setdefault((label, *among), {})
         columns = {self.labels.index(name): 1.0 if name == label else -1 / (len(among) - 1) for name in among}
         found: list[tuple[float, Run]] = []
-        for sort in ("word", "pair", "triple"):
+        for sort in ("word", "pair"):
             rows = table.rows(sort)
             for name in rows.keys() & features.runs[sort]:
                 if name not in known:
