@@ -56,17 +56,22 @@ class Incidents:
     async def covers(self, work: Work, page: Page, ticket: int, why: str, *, by: str, joined: bool) -> None:
         """The live page stands for the ticket as well: its severity is that of the most severe.
 
-        Raised, whoever acknowledged is paged again, unless it was that one who raised it; and a page that nobody
-        acknowledged begins again when a ticket joins it, which would be told to nobody else.
+        Raised, whoever acknowledged is paged again, unless it was that one who raised it, and an open page goes
+        over to the ladder of its new severity. A page that nobody acknowledged begins again when a ticket joins
+        it, which would be told to nobody else.
         """
         severity: Severity = await incidents.severity(work.connection, ticket)
         await pages.set_severity(work.connection, page.id, severity)
         raised = SEVERITIES.index(severity) < SEVERITIES.index(page.severity)
+        now = await pages.lock(work.connection, page.id)
+        if now is None:
+            return
         again = {
             "acknowledged": raised and by != page.acknowledged_by,
             "exhausted": raised or joined,
+            "open": raised and self._paging.has_another_ladder(now),
         }
-        if again.get(page.state) and (now := await pages.lock(work.connection, page.id)):
+        if again.get(page.state):
             await self._paging.page_again(work, now, why)
 
     async def _move(self, work: Work, page: Page, ticket: int, other: int, why: str) -> None:

@@ -6,11 +6,11 @@ from datetime import datetime
 from dial2.connection import Connection
 from dial2.events.page import PageChannel
 from dial2.roster import LiveRoster, Roster, overrides, targets
-from dial2.roster.person import Step, every_contact, is_quiet, steps_for
+from dial2.roster.person import Person, Step, every_contact, is_quiet, lost_channels, steps_for
 from dial2.roster.targets import Nobody
 from dial2.vocabulary import Severity
 from notifier import ladder
-from notifier.adapters import contacts
+from notifier.adapters import contacts, lost_contacts
 from notifier.ladder import Policy, Present
 
 
@@ -37,19 +37,20 @@ class Staff:
     ) -> Present:
         """Who stands behind the policy's names at an instant and can be reached for this severity."""
         names = {rung.target for rung in policy.route}
-        asked = names & self._roster.schedules.keys()
-        standing = await overrides.standing(connection, asked, at)
+        roster = self._roster
+        standing = await overrides.standing(connection, names & roster.schedules.keys(), at)
+        lost = await lost_contacts.known(connection)
         people: dict[str, str] = {}
         absent: dict[str, str] = {}
         for name in names:
-            match targets.person_at(self._roster, name, at, client=client, overrides=standing):
+            match targets.person_at(roster, name, at, client=client, overrides=standing):
                 case Nobody(why=why):
                     absent[name] = why
-                case person if self._steps(person, severity):
+                case person if _steps(roster.people[person], severity, lost=lost):
                     people[name] = person
                 case person:
                     absent[name] = f"no way to reach {person} for severity {severity}"
-        quiet = {person for person in people.values() if is_quiet(self._roster.people[person], severity, at)}
+        quiet = {person for person in people.values() if is_quiet(roster.people[person], severity, at)}
         return Present(people=people, absent=absent, quiet=quiet)
 
     def telephone(self, person: str) -> str | None:
@@ -59,13 +60,21 @@ class Staff:
     async def steps(self, connection: Connection, person: str, severity: Severity) -> Sequence[Step]:
         """How a person is tried; nothing for somebody who cannot be, or has gone."""
         verified = await contacts.verified(connection, self._roster)
-        return self._steps(person, severity, verified.get(person, ()))
-
-    def _steps(self, person: str, severity: Severity, verified: Collection[PageChannel] = ()) -> Sequence[Step]:
         known = self._roster.people.get(person)
-        return steps_for(known, severity, verified) if known else ()
+        lost = await lost_contacts.known(connection)
+        return _steps(known, severity, verified.get(person, ()), lost=lost) if known else ()
 
     def every_step(self, person: str) -> Sequence[Step]:
-        """All that a person has, at once: for the last who can be told."""
+        """All that a person has, at once, even what seems lost: for the last who can be told."""
         known = self._roster.people.get(person)
         return every_contact(known) if known else ()
+
+
+def _steps(
+    person: Person,
+    severity: Severity,
+    verified: Collection[PageChannel] = (),
+    *,
+    lost: Collection[tuple[PageChannel, str]],
+) -> Sequence[Step]:
+    return steps_for(person, severity, verified, lost_channels(person, lost))

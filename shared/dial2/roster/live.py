@@ -67,7 +67,9 @@ class RosterWatch:
     async def look(self, database: Database) -> None:
         """The memory first, so that it is right while Postgres is away; then the log. Raises `Transient`."""
         # In a thread: the disk may be slow, and the calendars beside the file are parsed too.
-        await asyncio.to_thread(self._read)
+        found = await asyncio.to_thread(self._read)
+        if found and digest(found) != digest(self._live.current):
+            self._live.current = found  # here, between two steps of the loop: nobody sees half of each
         current, refused = self._live.current, self._refused
         async with database.work("roster") as work:
             self._live.overrides = await overrides.standing(work.connection, current.schedules, work.now)
@@ -75,12 +77,13 @@ class RosterWatch:
                 await self._tell(work, current, refused)
         self._told, self._refused_told = current, refused
 
-    def _read(self) -> None:
+    def _read(self) -> Roster | None:
+        """None for a file that has not changed, or cannot be used."""
         files, addresses = _feeds(self._path, self._live.current)
         stamps = [_stamp(file) for file in (self._path, *files)]
         old = addresses and monotonic() - self._read_at > _FETCH_AGAIN_SECONDS
         if stamps == self._stamps and not old:
-            return
+            return None
         self._stamps, self._read_at = stamps, monotonic()
         try:
             found = load(self._path, self._live.current)
@@ -88,11 +91,10 @@ class RosterWatch:
             log.critical("roster_refused", file=self._path.name, problems=error.problems)
             REFUSED.set(1)
             self._refused = error
-            return
+            return None
         REFUSED.set(0)
         self._refused = None
-        if digest(found) != digest(self._live.current):
-            self._live.current = found
+        return found
 
     async def _tell(self, work: Work, current: Roster, refused: RosterError | None) -> None:
         """Expects the version that was read: of processes that see the same, one tells it."""

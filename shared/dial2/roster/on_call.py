@@ -56,6 +56,7 @@ def shifts(
     schedule: Schedule, since: datetime, until: datetime, overrides: Sequence[Override] = ()
 ) -> list[Shift]:
     """Everything from `since` to `until`, in order and without holes: gaps are shifts of nobody. Times in UTC."""
+    since, until = since.astimezone(UTC), until.astimezone(UTC)  # a local time that is skipped equals nothing
     edges = {since, until}
     for layer in schedule.layers:
         edges.update(turns.changes(layer, schedule.zone, since, until))

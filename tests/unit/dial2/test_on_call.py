@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dial2.roster.model import SUCCESS_MANAGER, Client, Desk, Ladder, Level, Person, Roster
@@ -147,6 +147,7 @@ OVERRIDES = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(OVERRIDES, st.integers(0, 71))
 def test_overrides_win_over_every_layer_and_the_last_over_the_others(overrides: list[Override], hour: int) -> None:
     layered = schedule(days("below"), days("monday", "tuesday", ends=(MONDAY + 2 * DAY).replace(tzinfo=None)))
@@ -158,6 +159,7 @@ def test_overrides_win_over_every_layer_and_the_last_over_the_others(overrides: 
     assert on_call(layered, at, overrides) == expected
 
 
+@settings(deadline=None)
 @given(OVERRIDES)
 def test_shifts_tell_what_each_hour_tells(overrides: list[Override]) -> None:
     found = shifts(ROTA, MONDAY, MONDAY + 3 * DAY, overrides)
