@@ -5,9 +5,11 @@ and the same number of jobs in pgqueuer, where that is installed (`pip install '
 """
 
 import json
+import math
 import statistics
 import sys
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from importlib.util import find_spec
 from typing import NamedTuple
 
@@ -19,6 +21,8 @@ from bench.ratios import Ratio, table
 from dial2.migrate import migrate
 from tests.servers.postgres import Database as Scratch
 from tests.servers.postgres import PostgresServer
+
+_ROUNDS = 3
 
 
 class Size(NamedTuple):
@@ -38,18 +42,28 @@ class Figures(NamedTuple):
     p99: float
 
 
-async def dial2(server: PostgresServer, template: Scratch, *, due: int, open_clocks: int) -> Figures:
-    scratch = await server.create_database(template=template.name)
-    timer = Timer(scratch)
-    try:
-        if open_clocks:
-            await timer.open_far_ahead(open_clocks)
-        seconds = min([await timer.all_at_once(due) for _ in range(2)])
-        lags = await timer.within_a_second(due)
-    finally:
-        await timer.close()
-        await server.drop_database(scratch)
-    return Figures(due / seconds, _percentile(lags, 50), _percentile(lags, 99))
+async def dial2(server: PostgresServer, template: Scratch, size: Size) -> dict[str, Figures]:
+    """In rounds, one after another beside each number of open clocks: the machine's moods then touch all alike."""
+    found: dict[str, Figures] = {}
+    async with AsyncExitStack() as stack:
+        timers: dict[int, Timer] = {}
+        for clocks in size.open_clocks:
+            print(f"{clocks:,} open clocks", file=sys.stderr, flush=True)
+            scratch = await server.create_database(template=template.name)
+            stack.push_async_callback(server.drop_database, scratch)
+            timers[clocks] = Timer(scratch)
+            stack.push_async_callback(timers[clocks].close)
+            await timers[clocks].open_far_ahead(clocks)
+        seconds: dict[int, float] = dict.fromkeys(timers, math.inf)
+        for _ in range(_ROUNDS):
+            for clocks, timer in timers.items():
+                seconds[clocks] = min(seconds[clocks], await timer.all_at_once(size.due))
+        for clocks, timer in timers.items():
+            lags = await timer.within_a_second(size.due)
+            found[f"{clocks:,} open"] = Figures(
+                size.due / seconds[clocks], _percentile(lags, 50), _percentile(lags, 99)
+            )
+    return found
 
 
 async def pgqueuer(server: PostgresServer, *, due: int, waiting: int) -> dict[str, Figures]:
@@ -74,16 +88,13 @@ def _percentile(values: Sequence[float], percent: int) -> float:
 
 
 async def measure(size: Size) -> dict[str, Figures]:
-    due = size.due
     found: dict[str, Figures] = {}
     with PostgresServer() as server:
         template = await server.create_database()
         await migrate(template.owner_url)
-        for clocks in size.open_clocks:
-            print(f"{clocks:,} open clocks", file=sys.stderr, flush=True)
-            found[f"{clocks:,} open"] = await dial2(server, template, due=due, open_clocks=clocks)
+        found |= await dial2(server, template, size)
         if find_spec("pgqueuer"):
-            found |= await pgqueuer(server, due=due, waiting=2 * due)
+            found |= await pgqueuer(server, due=size.due, waiting=2 * size.due)
         else:
             print("pgqueuer is not installed: left out", file=sys.stderr)
     return found
