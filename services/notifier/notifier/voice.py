@@ -98,8 +98,10 @@ class Voice:
             if call is None:
                 return None
             phrases = self._wording.phrases(call.person)
-            if bridged and await callers.first_on_hold(work.connection, call.page.ticket):
-                return await self._offer(work, call, 0)
+            if bridged:
+                await callers.release(work.connection, request)  # the end of the hold may be heard of later
+                if await callers.first_on_hold(work.connection, call.page.ticket):
+                    return await self._offer(work, call, 0)
             return Script(phrases.voice).say(phrases.talked if bridged else phrases.caller_gone).hang_up()
 
     async def _said(self, work: Work, id_: UUID) -> Script | None:

@@ -37,15 +37,14 @@ async def release(connection: Connection, request: str) -> None:
     await connection.execute("UPDATE notifier.callers SET since = NULL WHERE request = $1", request)
 
 
-async def first_on_hold(connection: Connection, ticket: int, *, but: str = "") -> str | None:
-    """The request of whoever holds longest for this ticket, or for another of its incident; not of `but`."""
+async def first_on_hold(connection: Connection, ticket: int) -> str | None:
+    """The request of whoever holds longest for this ticket, or for another of its incident."""
     request: str | None = await connection.fetchval(
         """SELECT request FROM notifier.callers
-           WHERE since IS NOT NULL AND request <> $2 AND (ticket = $1 OR ticket IN (
+           WHERE since IS NOT NULL AND (ticket = $1 OR ticket IN (
                SELECT o.ticket FROM notifier.tickets o JOIN notifier.tickets t ON o.incident = t.incident
                WHERE t.ticket = $1))
            ORDER BY since LIMIT 1""",
         ticket,
-        but,
     )
     return request
