@@ -20,6 +20,7 @@ from dial2.errors import Permanent, Transient, Unavailable
 from dial2.events import Payload, Recorded, decode, type_of
 from dial2.log import cursors
 from dial2.wake import first_of
+from dial2.watch.pulse import Pulse
 
 Handler = Callable[[Payload, Work], Awaitable[None]]
 
@@ -83,8 +84,11 @@ class Consumer:
         database: Database,
         bus: Bus,
         handlers: Mapping[type[Payload], Handler],
+        *,
+        pulse: Pulse | None = None,
     ) -> None:
         self._service = service
+        self._pulse = pulse or Pulse()
         self._follower = Follower(service, database, handlers)
         self._bus = bus
         self._stop = asyncio.Event()
@@ -97,7 +101,8 @@ class Consumer:
         """All streams of the batch in one transaction; if that fails, each stream in one of its own."""
         streams = sorted({delivery.stream for delivery in deliveries})
         started = time.perf_counter()
-        outcomes = await self._outcomes(streams)
+        with self._pulse.step(f"{self._service} consumer"):
+            outcomes = await self._outcomes(streams)
         SECONDS.labels(self._service).observe(time.perf_counter() - started)
         return [outcomes[delivery.stream] for delivery in deliveries]
 

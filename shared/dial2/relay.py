@@ -43,7 +43,7 @@ class Relay:
         self._wake = wake
 
     async def run(self, stop: asyncio.Event) -> None:
-        await self._wake.repeat(lambda: self._lead(stop), stop, name="relay")
+        await self._wake.repeat(lambda: self._lead(stop), stop, name="relay", endless=True)
 
     async def _lead(self, stop: asyncio.Event) -> float:
         """Publish for as long as this process holds the lock; returns the seconds until it tries for it again."""

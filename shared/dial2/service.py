@@ -16,6 +16,7 @@ from dial2.profile.model import Profile
 from dial2.roster.live import LiveRoster
 from dial2.settings import FromEnvironment, Settings
 from dial2.wake import Wake
+from dial2.watch.watcher import Examine
 
 Loop = Callable[[asyncio.Event], Awaitable[None]]
 Check = Callable[[], Awaitable[None]]
@@ -37,13 +38,15 @@ class Parts:
     """What a started service is made of.
 
     `loops` run until the stop event is set; one that ends before, or fails, stops the process loudly.
-    `ready` checks raise `Transient` while the service cannot do its work.
+    `ready` checks raise `Transient` while the service cannot do its work. `examine` finds what is wrong with its
+    work, of which somebody outside is to hear.
     """
 
     handlers: Mapping[type[Payload], Handler] = field(default_factory=dict)
     loops: Mapping[str, Loop] = field(default_factory=dict)
     router: APIRouter | None = None
     ready: Mapping[str, Check] = field(default_factory=dict)
+    examine: Examine | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

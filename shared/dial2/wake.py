@@ -10,6 +10,7 @@ import asyncpg
 import structlog
 
 from dial2.errors import Transient
+from dial2.watch.pulse import Pulse
 
 LOG_GREW = "dial2_log"
 CLOCK_MOVED = "dial2_clock"
@@ -30,6 +31,7 @@ class Wake:
 
     def __init__(self, url: str) -> None:
         self._url = url
+        self.pulse = Pulse()
         self._sleepers: dict[asyncio.Event, tuple[str, ...]] = {}
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -67,17 +69,25 @@ class Wake:
             event.set()
 
     async def repeat(
-        self, step: Callable[[], Awaitable[float]], stop: asyncio.Event, *channels: str, name: str
+        self,
+        step: Callable[[], Awaitable[float]],
+        stop: asyncio.Event,
+        *channels: str,
+        name: str,
+        endless: bool = False,
     ) -> None:
         """Run `step` until `stop`; it returns the seconds to sleep, unless woken before.
 
         A transient failure is logged and tried again after a while; any other ends the loop, and so the process.
+        An `endless` step may take as long as it likes; any other that does is told of.
         """
+        pulse = Pulse() if endless else self.pulse
         with self._sleeper(channels) as woken:
             while not stop.is_set():
                 woken.clear()
                 try:
-                    seconds = await step()
+                    with pulse.step(name):
+                        seconds = await step()
                 except Transient as error:
                     log.warning("waits", loop=name, error=str(error), retry_seconds=_AFTER_FAILURE_SECONDS)
                     seconds = _AFTER_FAILURE_SECONDS

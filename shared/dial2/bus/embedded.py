@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from dial2.bus.protocol import Delivery, Handle, Outcome, Park, Parked, Retry, after_failure
+from dial2.bus.protocol import Delivery, Depth, Handle, Outcome, Park, Parked, Retry, after_failure
 from dial2.bus.topology import FOLLOWS, PREFETCH
 from dial2.connection import Connection
 from dial2.database import Database
@@ -109,6 +109,22 @@ class EmbeddedBus:
                 parked,
             )
         return _parked(row) if row else None
+
+    async def depths(self) -> list[Depth]:
+        """Without a checkpoint nobody has ever followed: nothing waits then."""
+        async with self._database.connection() as connection:
+            rows = await connection.fetch(
+                """SELECT service,
+                       (SELECT count(*) FROM dial2.events e JOIN dial2.checkpoints c ON c.reader = service
+                        WHERE (e.transaction, e.position) > (c.transaction, c.position))
+                       + (SELECT count(*) FROM dial2.deliveries d
+                          WHERE d.service = names.service AND due_at IS NOT NULL) AS waiting,
+                       (SELECT count(*) FROM dial2.deliveries d
+                        WHERE d.service = names.service AND parked_at IS NOT NULL) AS parked
+                   FROM unnest($1::text[]) WITH ORDINALITY AS names (service, place) ORDER BY place""",
+                list(FOLLOWS),
+            )
+        return [Depth(**row) for row in rows]
 
     async def ready(self) -> None:
         async with self._database.connection() as connection:

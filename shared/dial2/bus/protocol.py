@@ -55,6 +55,14 @@ class Parked(msgspec.Struct, frozen=True, kw_only=True):
     type: str | None = None
 
 
+class Depth(msgspec.Struct, frozen=True, kw_only=True):
+    """How many deliveries wait for a service, and how many are parked."""
+
+    service: str
+    waiting: int
+    parked: int
+
+
 class Bus(Protocol):
     """Wakes services when the streams that they follow grow."""
 
@@ -72,6 +80,9 @@ class Bus(Protocol):
 
     async def drop(self, service: str, parked: str) -> Parked | None:
         """Take a parked one away for good; returns what it was."""
+
+    async def depths(self) -> list[Depth]:
+        """Of every service, in the topology's order. Raises `Unavailable`."""
 
     async def ready(self) -> None:
         """Raises `Unavailable` while the bus cannot deliver."""

@@ -7,6 +7,7 @@ import msgspec
 from dial2.events import (
     address,
     after_hours,
+    alarm,
     call,
     clock,
     incident,
@@ -23,7 +24,20 @@ __all__ = ["TYPES", "Payload", "Recorded", "decode", "encode_payload", "type_of"
 
 TYPES: dict[str, type[Payload]] = {
     type_of(event): event
-    for module in (request, after_hours, call, ticket, incident, clock, page, notice, address, oncall, operations)
+    for module in (
+        request,
+        after_hours,
+        call,
+        ticket,
+        incident,
+        clock,
+        page,
+        notice,
+        address,
+        oncall,
+        operations,
+        alarm,
+    )
     for event in vars(module).values()
     if isinstance(event, type) and issubclass(event, Payload) and event is not Payload
 }

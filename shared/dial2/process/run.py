@@ -16,11 +16,15 @@ from dial2.bus.rabbit import RabbitBus
 from dial2.consumer import Consumer
 from dial2.database import Database
 from dial2.process import http
-from dial2.relay import Relay
+from dial2.relay import READER, Relay
 from dial2.roster.live import LiveRoster, RosterWatch
 from dial2.service import Check, Parts, Runtime, Service
-from dial2.settings import Settings
+from dial2.settings import Settings, load
 from dial2.wake import Wake
+from dial2.watch.beats import Beats
+from dial2.watch.outside import Outside
+from dial2.watch.settings import WatchSettings
+from dial2.watch.watcher import Watcher
 
 _DRAIN_SECONDS = 20.0
 _POOL_PER_SERVICE = 5
@@ -89,7 +93,11 @@ def _work(
 ) -> dict[str, Coroutine[None, None, None]]:
     settings = runtime.settings
     routers = {name: part.router for name, part in parts.items() if part.router}
-    checks: dict[str, Check] = {"bus": bus.ready, "database": lambda: _database_answers(runtime.database)}
+    checks: dict[str, Check] = {
+        "bus": bus.ready,
+        "database": lambda: _database_answers(runtime.database),
+        "loops": runtime.wake.pulse.ready,
+    }
     for name, part in parts.items():
         checks |= {f"{name} {check}": body for check, body in part.ready.items()}
     # Ports first: where one is taken, nothing has begun.
@@ -98,15 +106,32 @@ def _work(
     work = {
         "ops": http.serve(http.ops_app(checks), ops, stop),
         "roster": RosterWatch(settings.roster, runtime.roster).run(runtime.database, runtime.wake, stop),
+        "beats": Beats(list(parts), runtime.database).run(runtime.wake, stop),
+        "watch": _watcher(parts, runtime, bus).run(runtime.wake, stop),
     }
     if public:
         work["http"] = http.serve(http.public_app(routers), public, stop)
     for name, part in parts.items():
         if part.handlers:
-            work[f"{name} consumer"] = Consumer(name, runtime.database, bus, part.handlers).run(stop)
+            work[f"{name} consumer"] = Consumer(
+                name, runtime.database, bus, part.handlers, pulse=runtime.wake.pulse
+            ).run(stop)
         for loop, body in part.loops.items():
             work[f"{name} {loop}"] = body(stop)  # type: ignore[assignment]  # an async function's call
     return work
+
+
+def _watcher(parts: dict[str, Parts], runtime: Runtime, bus: Bus) -> Watcher:
+    settings = load(WatchSettings)
+    return Watcher(
+        database=runtime.database,
+        bus=bus,
+        outside=Outside(settings, runtime.roster),
+        readers=[READER] if runtime.settings.amqp_url else [name for name in parts if parts[name].handlers],
+        examine={name: part.examine for name, part in parts.items() if part.examine},
+        language=runtime.profile.languages[0],
+        heartbeat_seconds=settings.heartbeat_seconds,
+    )
 
 
 async def _database_answers(database: Database) -> None:

@@ -135,7 +135,11 @@ async def test_a_service_that_is_not_there_is_told_from_those_that_are() -> None
 async def test_it_says_that_it_runs_that_it_is_ready_and_what_it_did(database: Scratch, tmp_path: Path) -> None:
     async with running("triage", database.url, tmp_path) as process:
         assert (await process.ops("/healthz")).json() == {"status": "running"}
-        assert (await process.ops("/readyz")).json() == {"bus": "ready", "database": "ready"}
+        assert (await process.ops("/readyz")).json() == {
+            "bus": "ready",
+            "database": "ready",
+            "loops": "ready",
+        }
         assert "dial2_handled_total" in (await process.ops("/metrics")).text
         code, _ = await process.stops()
     assert code == 0

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 
 from dial2.bus import topology
-from dial2.bus.protocol import Handle, Parked
+from dial2.bus.protocol import Depth, Handle, Parked
 from dial2.bus.rabbit.broker import AWAY, connect, declare
 from dial2.bus.rabbit.consumption import Consumption
 from dial2.bus.rabbit.messages import all_of, move, parked_as
@@ -67,6 +67,16 @@ class RabbitBus:
             yield channel, all_of(queue)
         finally:
             await connection.close()
+
+    async def depths(self) -> list[Depth]:
+        return [
+            Depth(
+                service=service,
+                waiting=await self._publisher.depth(service),
+                parked=await self._publisher.depth(topology.parked_queue(service)),
+            )
+            for service in topology.FOLLOWS
+        ]
 
     async def ready(self) -> None:
         await self._publisher.ready()

@@ -74,6 +74,16 @@ class Publisher:
                 await declare(self._channel)
             return self._channel
 
+    async def depth(self, queue: str) -> int:
+        """How many messages are in a queue and handed to nobody."""
+        try:
+            channel = await self._ready_channel()
+            declared = await channel.declare_queue(queue, passive=True)
+        except AWAY as error:
+            await self.close()
+            raise Unavailable(f"RabbitMQ does not answer: {error!r}") from error
+        return declared.declaration_result.message_count or 0
+
     async def close(self) -> None:
         connection, self._connection, self._channel = self._connection, None, None
         if connection is not None:
