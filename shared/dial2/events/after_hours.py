@@ -11,8 +11,8 @@ Ruling = Literal["registered", "waits", "excluded", "opened"]
 class AfterHoursRuled(Payload, frozen=True, kw_only=True, tag="after_hours.ruled"):
     """What becomes of a ticket outside support hours.
 
-    "registered": it is handled now. "waits": for the next opening, `opens_at`. "excluded": the same, and the client
-    is sent the restart document. "opened": support hours have begun. `asks` names what is missing for the service.
+    "registered": it is handled now. "waits": for the next opening, `opens_at`. "excluded": the same, and the
+    client is sent the restart document. "opened": support hours have begun. `asks`: what the service still needs.
     """
 
     ticket: int
