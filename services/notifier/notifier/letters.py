@@ -31,6 +31,7 @@ LetterName = Literal[
     "page",
     "stand_down",
     "desk_clock",
+    "desk_contact",
     "desk_page",
     "desk_reopening",
     "desk_unread",
@@ -38,6 +39,7 @@ LetterName = Literal[
     "desk_withheld",
     "desk_oncall",
     "desk_roster",
+    "desk_setup",
     "desk_vouchers",
     "verify",
 ]
@@ -47,7 +49,7 @@ SAMPLE: Mapping[str, object] = {
     **dict.fromkeys(
         (
             *("tag", "ticket", "subject", "name", "title", "zone", "received", "severity", "description", "given"),
-            *("text", "kind", "promised_for", "answer_by", "agree", "reopen", "digits", "client", "call_back"),
+            *("text", "kind", "promised_for", "answer_by", "agree", "reopen", "digits", "client", "promise"),
             *("link", "person", "clock", "deadline", "rounds", "sender", "reason", "request"),
             *("times", "incident", "starts", "ends"),
         ),
@@ -61,6 +63,7 @@ SAMPLE: Mapping[str, object] = {
     "unreachable": True,
     **dict.fromkeys(("address", "status", "notice"), "sample"),
     **dict.fromkeys(("ruling", "opens", "document", "request_line", "balance"), "sample"),
+    **dict.fromkeys(("channel", "code"), "sample"),
     "asks": ["sample"],
 }
 

@@ -12,6 +12,7 @@ class Phrases(msgspec.Struct, frozen=True, kw_only=True):
     severities: dict[Severity, str]
     somebody: str
     page: str
+    promise: str
     incident: str
     menu: str
     acknowledged: str
@@ -52,7 +53,8 @@ PHRASES: dict[Language, Phrases] = {
         severities={"critical": "Critical", "major": "Major", "low": "Low impact", "no": "No impact"},
         somebody="an unknown client",
         page="{severity} issue, ticket {digits}, from {client}. {subject}. "
-        "{incident}Call back within {call_back}.",
+        "{incident}{promise}",
+        promise="Call back within {call_back}. ",
         incident="{count} tickets in incident {incident}. ",
         menu="Press 4 to acknowledge. Press 5 to pass it to the next person. Press star to hear this again.",
         acknowledged="Ticket {digits} is yours. The others are told. Goodbye.",
@@ -68,7 +70,7 @@ PHRASES: dict[Language, Phrases] = {
         talked="The call is over. Goodbye.",
         one_moment="One moment, please.",
         not_recorded="Nothing could be recorded: the ticket still waits, and you will be called again. Goodbye.",
-        sms="[#{ticket}] {severity}: {subject} ({client}). {incident}Call back within {call_back}. "
+        sms="[#{ticket}] {severity}: {subject} ({client}). {incident}{promise}"
         "Reply ack {ticket} to take it, esc {ticket} to pass it on. Ref {reference}",
         sms_acknowledged="[#{ticket}] is yours since {time}. The others are told.",
         sms_already="[#{ticket}] was already acknowledged by {person} at {time}.",
@@ -92,7 +94,8 @@ PHRASES: dict[Language, Phrases] = {
         severities={"critical": "Critique", "major": "Majeur", "low": "Faible incidence", "no": "Sans incidence"},
         somebody="un client inconnu",
         page="Problème {severity}, billet {digits}, de {client}. {subject}. "
-        "{incident}Rappel promis en {call_back}.",
+        "{incident}{promise}",
+        promise="Rappel promis en {call_back}. ",
         incident="{count} billets dans l'incident {incident}. ",
         menu="Faites le 4 pour prendre le billet. Faites le 5 pour le passer à la personne suivante. "
         "Faites l'étoile pour réécouter.",
@@ -109,7 +112,7 @@ PHRASES: dict[Language, Phrases] = {
         talked="L'appel est terminé. Au revoir.",
         one_moment="Un instant, s'il vous plaît.",
         not_recorded="Rien n'a pu être enregistré : le billet attend toujours, et on vous rappellera. Au revoir.",
-        sms="[#{ticket}] {severity} : {subject} ({client}). {incident}Rappel promis en {call_back}. "
+        sms="[#{ticket}] {severity} : {subject} ({client}). {incident}{promise}"
         "Répondez ack {ticket} pour le prendre, esc {ticket} pour le passer. Réf {reference}",
         sms_acknowledged="[#{ticket}] est à vous depuis {time}. Les autres en sont avisés.",
         sms_already="[#{ticket}] a déjà été pris par {person} à {time}.",

@@ -44,7 +44,6 @@ class Wording:
     def facts(self, ticket: Ticket, page: Page, person: str) -> dict[str, str]:
         """What a page says, by the names that phrases and templates know it by."""
         language = self.language(person)
-        target = self._profile.severities[page.severity].call_back
         return {
             "ticket": str(ticket.ticket),
             "digits": digits(ticket.ticket),
@@ -52,8 +51,16 @@ class Wording:
             "subject": clip(ticket.subject, _SUBJECT),
             "client": self.client_in(ticket, language),
             "incident": _incident(ticket, language),
-            "call_back": times.length(target.within, language, in_support_hours=target.calendar != "always"),
+            "promise": self._promise(page.severity, language),
         }
+
+    def _promise(self, severity: Severity, language: Language) -> str:
+        """When the client is to be called back, where the contract promises that."""
+        target = self._profile.severities[severity].call_back
+        if target is None:
+            return ""
+        length = times.length(target.within, language, in_support_hours=target.calendar != "always")
+        return PHRASES[language].promise.format(call_back=length)
 
     def sms(self, ticket: Ticket, page: Page, person: str, reference: str) -> str:
         return self.phrases(person).sms.format(**self.facts(ticket, page, person), reference=reference)
