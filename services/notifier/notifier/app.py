@@ -19,6 +19,7 @@ from notifier.after_hours import AfterHours
 from notifier.attempt import Outcome
 from notifier.bounces import Bounces
 from notifier.checks import Checks
+from notifier.contact_health import ContactHealth
 from notifier.handlers import Handlers, registry
 from notifier.letters import Letters
 from notifier.link_page import LinkPage
@@ -74,8 +75,9 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
     )
     staff = Staff(roster=roster, profile=profile.name)
     paging = Paging(staff=staff, notices=notices, messages=messages)
-    outcomes = Outcomes(paging)
-    replies = Replies(roster=roster, paging=paging, messages=messages, wording=wording)
+    health = ContactHealth(roster=roster, posting=posting)
+    outcomes = Outcomes(paging=paging, health=health)
+    replies = Replies(roster=roster, paging=paging, messages=messages, wording=wording, health=health)
     handlers = Handlers(
         rules=profile.paging,
         paging=paging,

@@ -54,13 +54,19 @@ class Climb(msgspec.Struct, frozen=True, kw_only=True):
 class Tried(msgspec.Struct, frozen=True, kw_only=True):
     """How the newest try of one step stands.
 
-    `waits` while it has not had its turn at the provider; `later` while the person's own rules hold it back.
+    `waits` while it has not had its turn at the provider; `later` while the person's own rules hold it back;
+    `repeats` while it is held back because the carrier had failed: nobody waits for that.
     """
 
     channel: PageChannel
     state: State
     waits: bool
     later: bool = False
+    repeats: bool = False
+
+    @property
+    def over(self) -> bool:
+        return self.repeats or self.state in {"failed", "withdrawn"}
 
 
 class Stay(msgspec.Struct, frozen=True):
@@ -159,13 +165,17 @@ def _can_wake(tried: Sequence[Tried], *, caller_waits: bool) -> bool:
     ringing = [each for each in tried if each.channel != "email"] or list(tried)
     if caller_waits:
         ringing = [each for each in tried if each.channel == "voice"] or ringing
-    return any(each.state not in {"failed", "withdrawn"} for each in ringing)
+    return not all(each.over for each in ringing)
 
 
 def _only_later(tried: Sequence[Tried]) -> bool:
     """Whether something has failed, and nothing is left but what the rules hold back."""
-    open_ = [each for each in tried if each.channel != "email" and each.state not in {"failed", "withdrawn"}]
-    return any(each.state == "failed" for each in tried) and bool(open_) and all(each.later for each in open_)
+    open_ = [each for each in tried if each.channel != "email" and not each.over]
+    return (
+        any(each.repeats or each.state == "failed" for each in tried)
+        and bool(open_)
+        and all(each.later for each in open_)
+    )
 
 
 def _turn(

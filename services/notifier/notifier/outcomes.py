@@ -12,9 +12,11 @@ from dial2.ids import uuid7
 from notifier import bridging
 from notifier.adapters import attempts, pages
 from notifier.attempt import Accepted, NotNow, Outcome, Progress, Refused, Unknown, back_off
+from notifier.contact_health import ContactHealth
+from notifier.failures import meaning
 from notifier.messages import Mail
 from notifier.paging import Paging
-from notifier.plan import Attempt
+from notifier.plan import Attempt, Planned
 
 ATTEMPTS = Counter(
     "dial2_attempts_total", "Requests to providers, by how they were answered", ["channel", "answer"]
@@ -27,8 +29,9 @@ _NOTICE_AGE = timedelta(hours=24)
 class Outcomes:
     """Every act locks the attempt (and its page) first and only ever moves it forward: repeats change nothing."""
 
-    def __init__(self, paging: Paging) -> None:
+    def __init__(self, *, paging: Paging, health: ContactHealth) -> None:
         self._paging = paging
+        self._health = health
 
     async def answered(self, work: Work, attempt: Attempt, outcome: Outcome) -> None:
         """The provider's answer to the request itself."""
@@ -60,9 +63,36 @@ class Outcomes:
             return
         if progress.state == "delivered":
             self._tell_delivered(work, attempt)
+            await self._health.delivered(work, attempt)
         elif progress.state == "failed":
-            self._tell_failed(work, attempt, progress.code or "failed")
-            await self._go_on(work, attempt)
+            await self._failed(work, attempt, progress.code or "failed")
+
+    async def _failed(self, work: Work, attempt: Attempt, code: str) -> None:
+        """The same contact again, where the code calls for it; the next channel or person at once in any case."""
+        self._tell_failed(work, attempt, code)
+        await self._health.failed(work, attempt, code)
+        again = meaning(code).again[attempt.repeats :]
+        if again and attempt.kind in {"page", "word"}:
+            await self._once_more(
+                work, attempt, attempt.again(uuid7(), again[0], repeats=attempt.repeats + 1), code
+            )
+        await self._go_on(work, attempt)
+
+    async def _once_more(self, work: Work, attempt: Attempt, again: Planned, code: str) -> None:
+        await attempts.plan(work.connection, [again])
+        if attempt.kind != "page" or attempt.ticket is None or attempt.person is None:
+            return
+        attempted = PageAttempted(
+            page=str(attempt.page),
+            ticket=attempt.ticket,
+            attempt=str(again.id),
+            person=attempt.person,
+            channel=attempt.channel,
+            level=attempt.level,
+            why=f"again after: {meaning(code).en} ({code})",
+            not_before=work.now + again.delay,
+        )
+        work.append(f"page:{attempt.page}", attempted, correlation=attempt.correlation)
 
     async def found(self, work: Work, attempt: Attempt, provider_id: str, progress: Progress | None) -> None:
         """A request of unknown fate had arrived at the provider."""
@@ -76,24 +106,14 @@ class Outcomes:
         await attempts.lock(connection, attempt.id)
         if not await attempts.move(connection, attempt.id, Progress("failed", code)):
             return
+        await self._health.failed(work, attempt, code)
         if not await self._still_wanted(work, attempt):
             self._tell_failed(work, attempt, code)
             await self._go_on(work, attempt)
             return
-        again = attempt.again(uuid7(), back_off(attempt.tries))
-        await attempts.plan(connection, [again])
-        if attempt.kind == "page" and attempt.page and attempt.person and attempt.ticket:
+        if attempt.kind == "page":
             self._tell_failed(work, attempt, code)
-            attempted = PageAttempted(
-                page=str(attempt.page),
-                ticket=attempt.ticket,
-                attempt=str(again.id),
-                person=attempt.person,
-                channel=attempt.channel,
-                level=attempt.level,
-                why=f"not taken by the provider ({code})",
-            )
-            work.append(f"page:{attempt.page}", attempted, correlation=attempt.correlation)
+        await self._once_more(work, attempt, attempt.again(uuid7(), back_off(attempt.tries)), code)
 
     async def _accepted(self, work: Work, attempt: Attempt, provider_id: str) -> None:
         connection = work.connection
@@ -119,7 +139,7 @@ class Outcomes:
         match attempt.kind:
             case "page":
                 page = await pages.get(work.connection, attempt.page) if attempt.page else None
-                return page is not None and page.wanted and page.step == attempt.step
+                return page is not None and page.wanted and (page.step == attempt.step or attempt.repeats > 0)
             case "bridge":
                 return await bridging.wanted(work, attempt)
             case "word":
@@ -153,7 +173,7 @@ class Outcomes:
                 attempt=str(attempt.id),
                 person=attempt.person,
                 channel=attempt.channel,
-                why=_REASONS.get(code, f"the provider says {code}"),
+                why=meaning(code).en,
                 code=code,
             )
             work.append(f"page:{attempt.page}", failed, correlation=attempt.correlation)
@@ -166,20 +186,3 @@ class Outcomes:
                 why=code,
             )
             work.append(f"notice:{attempt.notice}", unsent, correlation=attempt.correlation)
-
-
-_REASONS = {
-    "no-answer": "nobody answered",
-    "busy": "the line was busy",
-    "failed": "the call could not be put through",
-    "canceled": "the call was ended before anybody answered",
-    "no-key": "answered, and no key was pressed",
-    "machine_start": "a machine answered",
-    "undelivered": "the carrier did not deliver it",
-    "21610": "the person has opted out of SMS by replying STOP",
-    "21614": "the number is no mobile number",
-    "30003": "the handset is off or out of reach",
-    "30006": "the number is a landline",
-    "lost": "the provider knows nothing of it",
-    "no-connection": "the provider could not be reached",
-}

@@ -14,7 +14,10 @@ Kind = Literal["page", "bridge", "word", "notice"]  # a bridge is for a caller o
 
 
 class Planned(msgspec.Struct, frozen=True, kw_only=True):
-    """One request to be made: the `place`th of the person's own steps, the `tries`th time, after a `delay`."""
+    """One request to be made: the `place`th of the person's own steps, the `tries`th time, after a `delay`.
+
+    `repeats`: how often the carrier had failed with the same before; nobody waits for what comes after that.
+    """
 
     id: UUID
     kind: Kind
@@ -30,6 +33,7 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
     step: int = 0
     place: int = 0
     tries: int = 1
+    repeats: int = 0
     correlation: UUID | None = None
     delay: timedelta = timedelta()
 
@@ -48,6 +52,7 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
     step: int
     place: int
     tries: int
+    repeats: int
     urgency: int
     state: State
     destination: str
@@ -61,7 +66,7 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
     sending_at: datetime | None
     correlation: UUID | None
 
-    def again(self, new: UUID, delay: timedelta) -> Planned:
+    def again(self, new: UUID, delay: timedelta, *, repeats: int | None = None) -> Planned:
         """The same request once more."""
         return Planned(
             id=new,
@@ -78,6 +83,7 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
             step=self.step,
             place=self.place,
             tries=self.tries + 1,
+            repeats=self.repeats if repeats is None else repeats,
             correlation=self.correlation,
             delay=delay,
         )

@@ -106,6 +106,11 @@ class Posting:
         )
         await attempts.plan(work.connection, [planned])
 
+    @property
+    def language(self) -> Language:
+        """In which the desk is written to."""
+        return self._language
+
     def called(self, kind: NoticeKind | None) -> str:
         """What a kind of notice is called in a letter to the desk."""
         return _CALLED[self._language][kind]

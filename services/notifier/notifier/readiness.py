@@ -17,7 +17,8 @@ from dial2.log import read
 from dial2.roster import LiveRoster, Roster, overrides, readiness
 from dial2.roster.readiness import Known
 from dial2.wake import CLOCK_MOVED, Wake
-from notifier.adapters import contacts
+from notifier.adapters import contacts, lost_contacts
+from notifier.failures import meaning
 from notifier.posting import Posting
 
 STREAM = "oncall:checks"
@@ -31,8 +32,7 @@ async def check(examination: Examination) -> list[Finding]:
     days, roster = examination.days, examination.roster
     try:
         async with examination.database.work("doctor") as work:
-            known = await _known(work.connection, roster, work.now)
-            return readiness.findings(roster, known, now=work.now, days=days)
+            return await _findings(work, roster, days)
     except Unavailable as error:
         away = problem(
             "DIAL2_DATABASE_URL", str(error), fix="start Postgres: overrides and attempts are not known"
@@ -61,8 +61,7 @@ class DailyCheck:
 
     async def _check(self, work: Work, *, expected: int) -> None:
         roster = self._live.current
-        known = await _known(work.connection, roster, work.now)
-        found = readiness.findings(roster, known, now=work.now, days=_DAYS)
+        found = await _findings(work, roster, _DAYS)
         work.append(STREAM, OncallChecked(days=_DAYS, findings=found), expected=expected)
         if problems := [str(finding) for finding in found if finding.weight == "problem"]:
             await self._posting.to_desk(work, "desk_oncall", None, {"problems": problems})
@@ -75,9 +74,19 @@ def last_time(now: datetime, zone: ZoneInfo) -> datetime:
     return due if due <= now else instant(datetime.combine(today - timedelta(days=1), _AT), zone)
 
 
+async def _findings(work: Work, roster: Roster, days: int) -> list[Finding]:
+    known = await _known(work.connection, roster, work.now)
+    alarms = [
+        problem("DIAL2_TWILIO_…", f"{meaning(code).en} ({code})", fix="put it right at the provider")
+        for code in await lost_contacts.alarms(work.connection)
+    ]
+    return [*alarms, *readiness.findings(roster, known, now=work.now, days=days)]
+
+
 async def _known(connection: Connection, roster: Roster, now: datetime) -> Known:
+    lost = await lost_contacts.known(connection)
     return Known(
         verified=await contacts.verified(connection, roster),
-        lost=await contacts.lost(connection),
+        lost={contact: meaning(code).en for contact, code in lost.items()},
         overrides=await overrides.standing(connection, roster.schedules, now),
     )

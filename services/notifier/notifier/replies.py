@@ -9,15 +9,13 @@ from dial2.database import Work
 from dial2.events.call import StaffReplied
 from dial2.roster import LiveRoster, Roster
 from notifier.adapters import attempts, pages
+from notifier.contact_health import ContactHealth
 from notifier.paging import Answer, Paging
 from notifier.staff_messages import StaffMessages
 from notifier.wording import Wording
 
 _REPLY = re.compile(
     r"(?P<word>ack(?:nowledge)?|a|4|esc(?:alate)?|e|5)(?:[\s#:]+(?P<ticket>[0-9]{1,18}))?[.!]?", re.IGNORECASE
-)
-_CARRIER = frozenset(
-    {"stop", "stopall", "unsubscribe", "end", "quit", "cancel", "revoke", "optout", "start", "unstop"}
 )
 
 
@@ -40,8 +38,17 @@ def read(text: str) -> Reply | None:
 class Replies:
     """Every reply is answered, except the words that the carrier itself acts on."""
 
-    def __init__(self, *, roster: LiveRoster, paging: Paging, messages: StaffMessages, wording: Wording) -> None:
+    def __init__(
+        self,
+        *,
+        roster: LiveRoster,
+        paging: Paging,
+        messages: StaffMessages,
+        wording: Wording,
+        health: ContactHealth,
+    ) -> None:
         self._live = roster
+        self._health = health
         self._paging = paging
         self._messages = messages
         self._wording = wording
@@ -51,7 +58,8 @@ class Replies:
         return self._live.current
 
     async def answer(self, work: Work, event: StaffReplied) -> None:
-        if event.text.strip().lower() in _CARRIER:
+        if event.opted:
+            await self._health.opted(work, event.person, event.opted)
             return
         phrases = self._wording.phrases(event.person)
         reply = read(event.text)

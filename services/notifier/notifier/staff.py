@@ -1,15 +1,16 @@
 """Whom a page reaches: the one place where paging asks who, by which channels, when."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from dial2.connection import Connection
+from dial2.events.page import PageChannel
 from dial2.roster import LiveRoster, Roster, overrides, targets
-from dial2.roster.person import Step, every_contact, is_quiet, steps_for
+from dial2.roster.person import Person, Step, every_contact, is_quiet, lost_channels, steps_for
 from dial2.roster.targets import Nobody
 from dial2.vocabulary import Severity
 from notifier import ladder
-from notifier.adapters import contacts
+from notifier.adapters import contacts, lost_contacts
 from notifier.ladder import Policy, Present
 
 
@@ -38,13 +39,14 @@ class Staff:
         names = {rung.target for rung in policy.route}
         roster = self._roster
         standing = await overrides.standing(connection, names & roster.schedules.keys(), at)
+        lost = await lost_contacts.known(connection)
         people: dict[str, str] = {}
         absent: dict[str, str] = {}
         for name in names:
             match targets.person_at(roster, name, at, client=client, overrides=standing):
                 case Nobody(why=why):
                     absent[name] = why
-                case person if steps_for(roster.people[person], severity):
+                case person if _steps(roster.people[person], severity, lost=lost):
                     people[name] = person
                 case person:
                     absent[name] = f"no way to reach {person} for severity {severity}"
@@ -59,9 +61,20 @@ class Staff:
         """How a person is tried; nothing for somebody who cannot be, or has gone."""
         verified = await contacts.verified(connection, self._roster)
         known = self._roster.people.get(person)
-        return steps_for(known, severity, verified.get(person, ())) if known else ()
+        lost = await lost_contacts.known(connection)
+        return _steps(known, severity, verified.get(person, ()), lost=lost) if known else ()
 
     def every_step(self, person: str) -> Sequence[Step]:
-        """All that a person has, at once: for the last who can be told."""
+        """All that a person has, at once, even what seems lost: for the last who can be told."""
         known = self._roster.people.get(person)
         return every_contact(known) if known else ()
+
+
+def _steps(
+    person: Person,
+    severity: Severity,
+    verified: Collection[PageChannel] = (),
+    *,
+    lost: Collection[tuple[PageChannel, str]],
+) -> Sequence[Step]:
+    return steps_for(person, severity, verified, lost_channels(person, lost))

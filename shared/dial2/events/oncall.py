@@ -1,10 +1,11 @@
 """Who is on call, where it differs from the roster file, and the file itself.
 
-Streams `schedule:<name>` and `oncall:checks` (only the notifier appends), `roster:file` (whichever process sees it
-first), `person:<name>` (the notifier).
+Streams `schedule:<name>`, `person:<name>`, `oncall:checks` and `oncall:provider` (only the notifier appends),
+`roster:file` (whichever process sees it first).
 """
 
 from datetime import datetime
+from typing import Literal
 
 from dial2.events.envelope import Payload
 from dial2.events.page import PageChannel
@@ -60,3 +61,30 @@ class ContactVerified(Payload, frozen=True, kw_only=True, tag="contact.verified"
     channel: PageChannel
     destination: str
     by: str
+
+
+class ContactLost(Payload, frozen=True, kw_only=True, tag="contact.lost"):
+    """The contact takes nothing, for a reason that stays until somebody acts: others are used."""
+
+    person: str
+    channel: PageChannel
+    destination: str
+    code: str  # the provider's
+    why: str
+
+
+class ContactRestored(Payload, frozen=True, kw_only=True, tag="contact.restored"):
+    """It is used again."""
+
+    person: str
+    channel: PageChannel
+    destination: str
+    why: Literal["something arrived there", "its owner replied START", "staff says so"]
+
+
+class ProviderMisconfigured(Payload, frozen=True, kw_only=True, tag="provider.misconfigured"):
+    """The provider refuses what goes out because of our own account or number; told once a day for each code."""
+
+    channel: PageChannel
+    code: str
+    why: str

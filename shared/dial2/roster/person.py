@@ -1,6 +1,6 @@
 """A member of staff: contacts, personal rules, quiet hours; and what follows from them when there is a page."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -54,16 +54,23 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     destination: str
 
 
-def steps_for(person: Person, severity: Severity, verified: Collection[PageChannel] = ()) -> list[Step]:
+def steps_for(
+    person: Person,
+    severity: Severity,
+    verified: Collection[PageChannel] = (),
+    lost: Collection[PageChannel] = (),
+) -> list[Step]:
     """What a page of this severity does to reach a person, in order; empty: nothing can.
 
     By the person's rules for the severity; without any, on all channels at once, of which a telephone rings only
     for critical and major. A contact that is verified neither in the roster nor in `verified` comes no earlier
-    than the last of those that are.
+    than the last of those that are. Nothing goes to a channel that is `lost`; where that is texts, the telephone
+    rings instead.
     """
     rules = person.rules.get(severity) or [
         Rule(channel=channel) for channel in CHANNELS if channel != "voice" or at_least(severity, "major")
     ]
+    rules = _without(lost, rules)
     proven = {*person.verified, *verified}
     steps = [
         Step(after=rule.after.time(), channel=rule.channel, destination=destination)
@@ -76,6 +83,23 @@ def steps_for(person: Person, severity: Severity, verified: Collection[PageChann
         for step in steps
     ]
     return sorted(placed, key=lambda step: (step.after, step.channel not in proven))
+
+
+def lost_channels(person: Person, lost: Collection[tuple[PageChannel, str]]) -> set[PageChannel]:
+    """Of a person's channels, those whose contact is among the `lost`."""
+    return {channel for channel in CHANNELS if (channel, person.contact(channel)) in lost}
+
+
+def _without(lost: Collection[PageChannel], rules: Sequence[Rule]) -> list[Rule]:
+    rings = [rule.after.time() for rule in rules if rule.channel == "voice"]
+    kept: list[Rule] = []
+    for rule in rules:
+        if rule.channel not in lost:
+            kept.append(rule)
+        elif rule.channel == "sms" and "voice" not in lost and not any(at <= rule.after.time() for at in rings):
+            kept.append(Rule(channel="voice", after=rule.after))
+            rings.append(rule.after.time())
+    return kept
 
 
 def is_quiet(person: Person, severity: Severity, at: datetime) -> bool:

@@ -10,7 +10,7 @@ from dial2.events.page import PageChannel
 from dial2.finding import Finding, advice, problem
 from dial2.roster.model import SUCCESS_MANAGER, Ladder, Level, Roster
 from dial2.roster.on_call import gaps, shifts
-from dial2.roster.person import CHANNELS, Person, is_quiet, steps_for
+from dial2.roster.person import CHANNELS, Person, is_quiet, lost_channels, steps_for
 from dial2.roster.targets import Overrides, person_at
 
 _ENOUGH = 2  # channels: carriers fail
@@ -48,7 +48,12 @@ def _contacts(roster: Roster, known: Known) -> Iterator[Finding]:
             if (destination := person.contact(channel)) is None:
                 continue
             if why := known.lost.get((channel, destination)):
-                yield problem(f"{where}.{channel}", why, fix="put it right with this person, or give another one")
+                fix = f"put it right with this person, then dial2 person restore {name} {channel}"
+                yield problem(
+                    f"{where}.{channel}",
+                    why,
+                    fix=fix,
+                )
                 continue
             working.add(channel)
             if channel not in {*person.verified, *known.verified.get(name, ())}:
@@ -106,7 +111,8 @@ def _level(
                 edges.add(shift.since)
     for at in sorted(edges):
         there = [person_at(roster, name, at, overrides=known.overrides) for name in level.people]
-        if not any(isinstance(name, str) and steps_for(roster.people[name], "critical") for name in there):
+        people = [roster.people[name] for name in there if isinstance(name, str)]
+        if not any(steps_for(each, "critical", lost=lost_channels(each, known.lost)) for each in people):
             told = f"from {_told(at)} nobody of '{level.name}' can be reached, and the level is skipped"
             yield problem(where, told, fix="add a person to it, or close the gap in its schedules")
             return

@@ -56,7 +56,11 @@ async def test_opting_out_of_sms_does_not_silence_the_page(site: Site) -> None:
     await site.ticket()
     call = await site.dispatcher.rings()
     failed = await site.event(PageFailed)
-    assert (failed.channel, failed.code, failed.why) == ("sms", "21614", "the number is no mobile number")
+    assert (failed.channel, failed.code, failed.why) == (
+        "sms",
+        "21614",
+        "it is no mobile number, and takes no texts",
+    )
     await call.presses("4")
     assert (await site.event(PageAcknowledged)).person == "dispatcher"
     await call.ends()
@@ -93,7 +97,7 @@ async def test_a_refusal_for_the_moment_is_tried_again(site: Site) -> None:
     await site.ticket()
     assert (await site.event(PageAcknowledged)).how == "digit"
     voice = [a for a in await site.events(PageAttempted) if a.channel == "voice"]
-    assert [a.why for a in voice][1:] == ["not taken by the provider (20429)"]
+    assert [a.why for a in voice][1:] == ["again after: the provider has too much to do (20429)"]
 
 
 async def test_a_call_whose_answer_was_lost_is_found_and_not_made_twice(site: Site) -> None:

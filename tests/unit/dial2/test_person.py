@@ -87,3 +87,18 @@ def test_quiet_hours_are_in_the_persons_zone(local: str, severity: Severity, *, 
     person = Person(sms="+15145550102", quiet=[Quiet(hours=hours, zone=paris, severities=["major"])])
     at = datetime.fromisoformat(local).replace(tzinfo=paris).astimezone(UTC)
     assert is_quiet(person, severity, at) is quiet
+
+
+def without(person: Person, *lost: PageChannel) -> list[tuple[timedelta, str]]:
+    return [(step.after, step.channel) for step in steps_for(person, "critical", lost=lost)]
+
+
+def test_nothing_goes_to_a_channel_that_is_lost_and_the_telephone_rings_instead_of_a_text() -> None:
+    person = with_rules(("sms", "0 minutes"), ("voice", "2 minutes"))
+    assert without(person, "sms") == [(NOW, "voice"), (2 * MINUTE, "voice")]
+    assert without(person, "voice") == [(NOW, "sms")]
+    assert without(person, "sms", "voice") == []
+
+
+def test_a_telephone_that_rings_by_then_rings_once() -> None:
+    assert without(with_rules(("voice", "0 minutes"), ("sms", "2 minutes")), "sms") == [(NOW, "voice")]

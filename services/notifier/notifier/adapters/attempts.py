@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Connection = asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
 
 STATUS_SECONDS = 90.0  # without a status callback in that time, the provider is asked
-COLUMNS = """id, kind, page, notice, ticket, person, channel, level, step, place, try AS tries, urgency,
+COLUMNS = """id, kind, page, notice, ticket, person, channel, level, step, place, try AS tries, repeats, urgency,
               state::text AS state, destination, message, provider_id, code, sequence, checks, recalled,
               planned_at, sending_at, correlation"""
 
@@ -26,10 +26,10 @@ async def plan(connection: Connection, planned: Sequence[Planned]) -> None:
     """Rows for the lanes, which are woken when the transaction commits."""
     await connection.executemany(
         """INSERT INTO notifier.attempts
-               (id, kind, page, notice, ticket, person, channel, level, step, place, try, urgency, destination,
-                message, message_id, correlation, planned_at, due_at)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, dial2.now(),
-                   dial2.now() + $17)""",
+               (id, kind, page, notice, ticket, person, channel, level, step, place, try, repeats, urgency,
+                destination, message, message_id, correlation, planned_at, due_at)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, dial2.now(),
+                   dial2.now() + $18)""",
         [
             (
                 each.id,
@@ -43,6 +43,7 @@ async def plan(connection: Connection, planned: Sequence[Planned]) -> None:
                 each.step,
                 each.place,
                 each.tries,
+                each.repeats,
                 each.urgency,
                 each.destination,
                 messages.encode(each.message).decode(),
@@ -148,7 +149,8 @@ async def tried(connection: Connection, page: UUID, step: int) -> list[Tried]:
     rows = await connection.fetch(
         """SELECT DISTINCT ON (place) channel, state::text AS state,
                state = 'planned' AND try = 1 AND due_at <= dial2.now() AS waits,
-               state = 'planned' AND try = 1 AND due_at > dial2.now() AS later
+               state = 'planned' AND try = 1 AND due_at > dial2.now() AS later,
+               state = 'planned' AND repeats > 0 AS repeats
            FROM notifier.attempts WHERE page = $1 AND step = $2 AND kind = 'page'
            ORDER BY place, try DESC""",
         page,
@@ -190,13 +192,13 @@ async def withdraw(connection: Connection, page: UUID) -> None:
 
 
 async def end_turn(connection: Connection, page: UUID, step: int, *, passed_on: bool) -> None:
-    """What has not gone out never will, but for what a person's own rules hold back: that still comes.
+    """What has not gone out never will, but for what a person's own rules, or a handset that is off, hold back.
 
     To whoever passed the page on, nothing more does.
     """
     await connection.execute(
         """UPDATE notifier.attempts SET state = 'withdrawn', code = 'not-needed'
-           WHERE page = $1 AND kind = 'page' AND state = 'planned'
+           WHERE page = $1 AND kind = 'page' AND state = 'planned' AND (repeats = 0 OR ($3 AND step = $2))
              AND (try > 1 OR due_at <= dial2.now() OR ($3 AND step = $2))""",
         page,
         step,

@@ -1,4 +1,4 @@
-"""What is known of staff's contacts: verified by code, and refused by a provider."""
+"""Staff's contacts that were verified by code, and the codes that are out."""
 
 from __future__ import annotations
 
@@ -15,16 +15,6 @@ if TYPE_CHECKING:
 
     Connection = asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
 
-# The provider's codes for what stays so until somebody acts.
-_LOST = {
-    "21610": "its owner has replied STOP to our texts",
-    "21614": "it is no mobile number, and takes no texts",
-    "30006": "it is a landline or cannot be reached, and takes no texts",
-    "21211": "the provider says that there is no such number",
-    "21214": "the provider cannot reach this number",
-    "21217": "the provider says that there is no such number",
-}
-
 
 async def verified(connection: Connection, roster: Roster) -> dict[str, set[PageChannel]]:
     """By person, the channels whose present contact was verified by code."""
@@ -35,16 +25,6 @@ async def verified(connection: Connection, roster: Roster) -> dict[str, set[Page
         if person and person.contact(row["channel"]) == row["destination"]:
             found.setdefault(row["person"], set()).add(row["channel"])
     return found
-
-
-async def lost(connection: Connection) -> dict[tuple[PageChannel, str], str]:
-    """By channel and number, why the provider would not take the last request for it."""
-    rows = await connection.fetch(
-        """SELECT DISTINCT ON (channel, destination) channel, destination, code FROM notifier.attempts
-           WHERE kind IN ('page', 'word') AND state IN ('delivered', 'failed')
-           ORDER BY channel, destination, planned_at DESC"""
-    )
-    return {(row["channel"], row["destination"]): _LOST[row["code"]] for row in rows if row["code"] in _LOST}
 
 
 class SentCode(msgspec.Struct, frozen=True, kw_only=True):

@@ -20,6 +20,7 @@ from twilio.rest import Client
 
 from dial2.errors import Transient
 from notifier.attempt import Accepted, NotNow, Outcome, Progress, Refused, Unknown, call_progress, message_progress
+from notifier.failures import NOT_TAKEN
 
 T = TypeVar("T")
 
@@ -142,7 +143,7 @@ async def _outcome(request: Awaitable[Any]) -> Outcome:
     except aiohttp.ClientConnectorError:
         return NotNow("no-connection")
     except TwilioRestException as error:
-        if error.status == _TOO_MANY or error.status in _ACCOUNT:
+        if error.status == _TOO_MANY or error.status in _ACCOUNT or _code(error) in NOT_TAKEN:
             return NotNow(_code(error))
         return Unknown(_code(error)) if error.status >= _SERVER else Refused(_code(error))
     except (aiohttp.ClientError, OSError, TimeoutError, TwilioException, ValueError) as error:
