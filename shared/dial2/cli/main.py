@@ -17,6 +17,7 @@ _OWN = {
     "log": "dial2.cli.log:app",
     "parked": "dial2.cli.parked:app",
     "doctor": "dial2.cli.doctor:doctor",
+    "status": "dial2.cli.status:status",
 }
 
 

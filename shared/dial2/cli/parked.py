@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Annotated
 
 import typer
 
-from dial2.bus.embedded import EmbeddedBus
-from dial2.bus.protocol import Bus, Parked
+from dial2.bus.protocol import Parked
 from dial2.bus.topology import FOLLOWS
-from dial2.cli.database import DatabaseSettings
+from dial2.cli import bus
 from dial2.consumer import step_over
-from dial2.database import Database
 from dial2.errors import Permanent
-from dial2.settings import load
-from dial2.wake import Wake
 
 app = typer.Typer(no_args_is_help=True, help="Deliveries that failed for good: look, replay, or drop.")
 Service = Annotated[str, typer.Argument(help=", ".join(FOLLOWS))]
@@ -58,37 +52,19 @@ def _known(service: str) -> str:
     return service
 
 
-@asynccontextmanager
-async def _bus() -> AsyncIterator[tuple[Database, Bus]]:
-    settings = load(DatabaseSettings)
-    database = Database(settings.database_url, size=2)
-    bus: Bus
-    if settings.amqp_url:
-        from dial2.bus.rabbit import RabbitBus  # noqa: PLC0415 - the embedded bus does without
-
-        bus = RabbitBus(settings.amqp_url)
-    else:
-        bus = EmbeddedBus(database, Wake(settings.database_url))
-    try:
-        yield database, bus
-    finally:
-        await bus.close()
-        await database.close()
-
-
 async def _list(services: list[str]) -> list[Parked]:
-    async with _bus() as (_, bus):
-        return [parked for service in services for parked in await bus.parked(service)]
+    async with bus.opened() as (_, opened):
+        return [parked for service in services for parked in await opened.parked(service)]
 
 
 async def _replay(service: str, parked: str) -> bool:
-    async with _bus() as (_, bus):
-        return await bus.replay(service, parked)
+    async with bus.opened() as (_, opened):
+        return await opened.replay(service, parked)
 
 
 async def _drop(service: str, parked: str) -> Parked | None:
-    async with _bus() as (database, bus):
-        dropped = await bus.drop(service, parked)
+    async with bus.opened() as (database, opened):
+        dropped = await opened.drop(service, parked)
         if dropped and dropped.stream and dropped.version:
             await step_over(database, service, dropped.stream, dropped.version)
         return dropped
