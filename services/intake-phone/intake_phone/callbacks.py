@@ -1,5 +1,7 @@
 """What the provider tells about a call beside its flow: how it ended, what was recorded and said."""
 
+from datetime import timedelta
+
 from msgspec.structs import replace
 
 from dial2.database import Database, Work
@@ -7,11 +9,12 @@ from dial2.events.call import VoicemailRecorded, VoicemailTranscribed
 from dial2.vocabulary import Language
 from intake_phone import calls
 from intake_phone.adapters import store
+from intake_phone.adoption import adopted
 from intake_phone.calls import Call
-from intake_phone.conversation import ACTOR, record
 from intake_phone.flow import course
 from intake_phone.flow.facts import Admitted
 from intake_phone.forms import Form
+from intake_phone.journal import ACTOR, record
 from intake_phone.reception import Reception
 
 TALK_SECONDS = 5  # between acceptance and the caller's hanging up, that make a conversation
@@ -20,7 +23,8 @@ TALK_SECONDS = 5  # between acceptance and the caller's hanging up, that make a 
 class Callbacks:
     """They come late, twice and out of order: each fact is recorded once.
 
-    What is about an unknown call is left to the recovery, which reads it from the provider's lists.
+    A call that is over before we know of it is a request; what else is about an unknown one is left to the
+    recovery, which reads it from the provider's lists.
     """
 
     def __init__(self, database: Database, reception: Reception) -> None:
@@ -29,9 +33,19 @@ class Callbacks:
 
     async def status(self, form: Form) -> None:
         async with self._database.work(ACTOR) as work:
-            if call := await store.locked(work, form["CallSid"]):
-                language = self._reception.language_of(call)
-                await advance(work, call, form["CallStatus"], _seconds(form["CallDuration"]), language)
+            status, seconds = form["CallStatus"], _seconds(form["CallDuration"])
+            call = await store.locked(work, form["CallSid"])
+            if call is None and status in calls.FINAL:
+                call = await self._missed(work, form, seconds)
+            if call:
+                await advance(work, call, status, seconds, self._reception.language_of(call))
+
+    async def _missed(self, work: Work, form: Form, seconds: int) -> Call:
+        """Over before we were asked about it: a request at once, not when the list is read."""
+        started_at = work.now - timedelta(seconds=seconds)
+        return await adopted(
+            work, self._reception, form["CallSid"], form["From"], form["To"], started_at=started_at
+        )
 
     async def recording(self, form: Form) -> None:
         async with self._database.work(ACTOR) as work:

@@ -13,7 +13,7 @@ from intake_phone.adapters import store
 from intake_phone.adapters.provider import Provider
 from intake_phone.callbacks import TALK_SECONDS
 from intake_phone.calls import Call
-from intake_phone.conversation import ACTOR, record
+from intake_phone.journal import ACTOR, record
 
 _LOOK_SECONDS = 15.0
 

@@ -1,30 +1,25 @@
 """A call's webhooks: each moves the flow by one step, once, and leaves its events with its answer."""
 
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine
 from datetime import timedelta
-from uuid import UUID
 
 from msgspec.structs import replace
 
 from dial2.database import Database, Work
-from dial2.errors import Permanent
 from dial2.ids import uuid7
 from intake_phone import calls, twiml
 from intake_phone.adapters import pages, store
-from intake_phone.calls import Call, Event
+from intake_phone.adapters.store import Asked
+from intake_phone.adoption import admitted
+from intake_phone.calls import Call
 from intake_phone.flow import course
 from intake_phone.flow.deeds import Deed, Entered
 from intake_phone.flow.facts import Admitted, Fact, Held, Missed, Released, Spoke
 from intake_phone.flow.state import Situation
 from intake_phone.flow.steps import Next
 from intake_phone.forms import Form
+from intake_phone.journal import ACTOR, known, record
 from intake_phone.reception import Reception
-
-ACTOR = "intake-phone"
-
-
-class UnknownCall(Permanent):
-    """A webhook about a call of which the log knows nothing: its start was missed."""
 
 
 class Conversation:
@@ -41,9 +36,10 @@ class Conversation:
             if await store.add(work, call):
                 record(work, call, [calls.started(call)])
             call = await known(work, call.sid)
-            if given := await store.answer_given(work, call.sid, "answer", 0):
+            asked = Asked(step="answer", turn=0, token=form.token)
+            if given := await store.answer_given(work, call.sid, asked):
                 return given
-            return await self._give(work, call, "answer", 0, course.begin())
+            return await self._give(work, call, asked, course.begin())
 
     def step(self, form: Form, deed: Callable[[Call], Deed]) -> Callable[[], Coroutine[None, None, str]]:
         """`proceed`, to be done now or again."""
@@ -53,37 +49,40 @@ class Conversation:
         """What follows the caller's deed; `turn` says which document it answers."""
         async with self._database.work(ACTOR) as work:
             call = await known(work, form["CallSid"])
-            turn = form.turn
-            if given := await store.answer_given(work, call.sid, "proceed", turn):
+            asked = _asked("proceed", form)
+            if given := await store.answer_given(work, call.sid, asked):
                 return given
-            if turn != call.state.turn:
+            if call.ended:
+                call = await admitted(work, self._reception, call)
+            if asked.turn != call.state.turn:
                 situation = await self._situation(work, call)
                 return self._reception.document(course.resume(call.state, situation), call, work.now)
-            return await self._move(work, call, "proceed", turn, deed(call))
+            return await self._move(work, call, asked, deed(call))
 
     async def held(self, form: Form, deed: Callable[[Call], Deed]) -> str:
         """A key on hold. One that comes late or twice changes nothing: the caller holds on."""
         async with self._database.work(ACTOR) as work:
             call = await known(work, form["CallSid"])
-            turn = form.turn
-            if given := await store.answer_given(work, call.sid, "held", turn):
+            asked = _asked("held", form)
+            if given := await store.answer_given(work, call.sid, asked):
                 return given
             if call.state.place != "hold":
                 return twiml.leaving()
-            if turn != call.state.turn:
+            if asked.turn != call.state.turn:
                 return self._reception.holding(call, work.now)
-            return await self._move(work, call, "held", turn, deed(call))
+            return await self._move(work, call, asked, deed(call))
 
     async def left(self, form: Form, deed: Callable[[Call], Deed]) -> str:
         """Out of the queue. Keys pressed there have moved the call on since it was entered."""
         async with self._database.work(ACTOR) as work:
             call = await known(work, form["CallSid"])
-            if given := await store.answer_given(work, call.sid, "left", form.turn):
+            asked = _asked("left", form)
+            if given := await store.answer_given(work, call.sid, asked):
                 return given
             if call.state.place == "hold":
-                return await self._move(work, call, "left", form.turn, deed(call))
+                return await self._move(work, call, asked, deed(call))
             situation = await self._situation(work, call)
-            return await self._give(work, call, "left", form.turn, course.resume(call.state, situation))
+            return await self._give(work, call, asked, course.resume(call.state, situation))
 
     async def accept(self, form: Form, *, age: timedelta = timedelta()) -> str:
         """Somebody called has pressed a key, or none, `age` ago; the first to accept gets the caller."""
@@ -101,7 +100,7 @@ class Conversation:
             await store.save(work, replace(call, accepted_by=person, accepted_leg=leg, accepted_at=work.now - age))
             return twiml.EMPTY
 
-    async def _move(self, work: Work, call: Call, step: str, turn: int, deed: Deed) -> str:
+    async def _move(self, work: Work, call: Call, asked: Asked, deed: Deed) -> str:
         if isinstance(deed, Entered) and deed.client:
             call = replace(call, client=deed.client, state=replace(call.state, identified=True))
         situation = await self._situation(work, call)
@@ -110,7 +109,7 @@ class Conversation:
         record(work, call, (event for fact in following.facts for event in calls.told(call, fact, language)))
         call = _after(call, following, work)
         await store.save(work, call)
-        return await self._give(work, call, step, turn, following)
+        return await self._give(work, call, asked, following)
 
     async def _situation(self, work: Work, call: Call) -> Situation:
         place = call.state.place
@@ -119,24 +118,14 @@ class Conversation:
         acknowledged = page is not None and page.acknowledged_by is not None
         return self._reception.situation(call, work.now, tickets=tickets, acknowledged=acknowledged)
 
-    async def _give(self, work: Work, call: Call, step: str, turn: int, following: Next) -> str:
+    async def _give(self, work: Work, call: Call, asked: Asked, following: Next) -> str:
         document = self._reception.document(following, call, work.now)
-        await store.keep_answer(work, call.sid, step, turn, document)
+        await store.keep_answer(work, call.sid, asked, document)
         return document
 
 
-def record(work: Work, call: Call, events: Iterable[Event]) -> None:
-    """All that follows from a call carries its request's id as correlation."""
-    for stream, payload in events:
-        work.append(stream, payload, correlation=UUID(call.request))
-
-
-async def known(work: Work, sid: str) -> Call:
-    """The call, for this unit of work alone; raises `UnknownCall`."""
-    call = await store.locked(work, sid)
-    if call is None:
-        raise UnknownCall(f"Nothing is known of call {sid}; it becomes a request when the provider's list is read")
-    return call
+def _asked(step: str, form: Form) -> Asked:
+    return Asked(step=step, turn=form.turn, token=form.token)
 
 
 def _after(call: Call, step: Next, work: Work) -> Call:

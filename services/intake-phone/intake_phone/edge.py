@@ -13,6 +13,7 @@ from intake_phone import twiml
 from intake_phone.backlog import Backlog, Job
 from intake_phone.budget import Budget
 from intake_phone.forms import Form
+from intake_phone.journal import UnknownCall
 from intake_phone.recovery import Recovery
 
 Work = Callable[[], Coroutine[Any, Any, Any]]  # can be done again
@@ -38,6 +39,9 @@ class Edge:
         except Transient as error:
             log.warning("answered_statically", call=form["CallSid"], reason=str(error))
             self._backlog.put("call", later or self._adoption(form))
+        except UnknownCall as error:
+            log.warning("answered_statically", call=form["CallSid"], reason=str(error))
+            self._backlog.put("call", self._adoption(form))
         except Exception:
             log.exception("answered_statically", call=form["CallSid"])
             self._backlog.put("call", self._adoption(form))
@@ -48,7 +52,7 @@ class Edge:
         """Somebody known, on hold: `static` where the answer is late or fails, and nothing is left to be done."""
         try:
             return str(await self._budget.spend(work()))
-        except Transient as error:
+        except (Transient, UnknownCall) as error:
             log.warning("answered_statically", call=form["CallSid"], reason=str(error))
         except Exception:
             log.exception("answered_statically", call=form["CallSid"])
@@ -62,6 +66,8 @@ class Edge:
         except Transient as error:
             log.warning("accepted_statically", call=form["call"], reason=str(error))
             self._backlog.put("acceptance", work)
+        except UnknownCall as error:
+            log.warning("accepted_statically", call=form["call"], reason=str(error))
         except Exception:
             log.exception("accepted_statically", call=form["call"])
         return static

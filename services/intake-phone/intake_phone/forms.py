@@ -4,10 +4,14 @@ from collections.abc import Mapping
 
 
 class Form:
-    """Missing parameters are empty, as the provider sends some only at times."""
+    """Missing parameters are empty, as the provider sends some only at times.
 
-    def __init__(self, query: Mapping[str, str], body: Mapping[str, str]) -> None:
+    `token` is the provider's name for the request: the same for each of its own retries.
+    """
+
+    def __init__(self, query: Mapping[str, str], body: Mapping[str, str], *, token: str = "") -> None:
         self._values = {**body, **query}
+        self.token = token
 
     def __getitem__(self, name: str) -> str:
         return self._values.get(name, "")

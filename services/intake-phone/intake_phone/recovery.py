@@ -5,16 +5,14 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from msgspec.structs import replace
 
-from dial2.database import Database, Work
+from dial2.database import Database
 from dial2.errors import Transient
-from dial2.ids import uuid7
 from intake_phone import calls
 from intake_phone.adapters import store
 from intake_phone.adapters.provider import ListedCall, Provider
+from intake_phone.adoption import adopted
 from intake_phone.callbacks import add_recording, advance
-from intake_phone.calls import Call
-from intake_phone.conversation import ACTOR, record
-from intake_phone.flow.facts import Admitted
+from intake_phone.journal import ACTOR, record
 from intake_phone.reception import Reception
 from intake_phone.texting import Texting
 
@@ -44,7 +42,7 @@ class Recovery:
     async def adopt(self, sid: str, caller_id: str, called: str, *, age: timedelta) -> None:
         """A call that got a static answer, `age` ago: it is a request, whatever its caller has chosen."""
         async with self._database.work(ACTOR) as work:
-            await self._ensure(work, sid, caller_id, called, started_at=work.now - age)
+            await adopted(work, self._reception, sid, caller_id, called, started_at=work.now - age)
 
     async def connect(self, sid: str, person: str, *, age: timedelta) -> None:
         """The caller reached `person`, who accepted, `age` ago."""
@@ -68,27 +66,18 @@ class Recovery:
         """A call whose end we were not told."""
         recordings = await self._provider.recordings(listed.sid)
         async with self._database.work(ACTOR) as work:
-            call = await self._ensure(
-                work, listed.sid, listed.caller_id, listed.called, started_at=listed.started_at
+            call = await adopted(
+                work,
+                self._reception,
+                listed.sid,
+                listed.caller_id,
+                listed.called,
+                started_at=listed.started_at,
             )
             for recording in recordings:
                 await add_recording(work, call, recording.sid, recording.seconds)
             await advance(work, call, listed.status, listed.seconds, self._reception.language_of(call))
         log.warning("call_recovered", call=listed.sid)
-
-    async def _ensure(self, work: Work, sid: str, caller_id: str, called: str, *, started_at: datetime) -> Call:
-        """The call with its request in the log, whatever was missed of it."""
-        call = self._reception.new_call(sid, caller_id, called, request=uuid7(), at=started_at)
-        if await store.add(work, call):
-            record(work, call, [calls.started(call)])
-        else:
-            call = await store.locked(work, sid) or call
-        if not call.requested:
-            language = self._reception.language_of(call)
-            record(work, call, [calls.request_received(call, language, Admitted(about=call.state.about))])
-            call = replace(call, requested=True)
-            await store.save(work, call)
-        return call
 
     async def _read_texts(self) -> None:
         listed = await self._provider.texts(since=await self._since(_TEXTS))

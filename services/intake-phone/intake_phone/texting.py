@@ -13,7 +13,7 @@ from dial2.log import blobs
 from dial2.roster import LiveRoster, Roster
 from intake_phone.adapters import store
 from intake_phone.calls import number_of
-from intake_phone.conversation import ACTOR
+from intake_phone.journal import ACTOR
 
 # The words that carriers act upon (twilio.com/docs: opt-out keywords).
 _STOP = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "END", "QUIT", "CANCEL", "REVOKE", "OPTOUT"})

@@ -9,7 +9,7 @@ from dial2.errors import Transient
 from dial2.events.call import VoicemailTranscribed
 from dial2.vocabulary import Language
 from intake_phone.adapters import store
-from intake_phone.conversation import ACTOR, known, record
+from intake_phone.journal import ACTOR, known, record
 from intake_phone.reception import Reception
 
 LOOK_SECONDS = 5.0

@@ -7,10 +7,10 @@ from msgspec.structs import replace
 from dial2.database import Database
 from intake_phone import calls, twiml
 from intake_phone.adapters import pages, store
-from intake_phone.conversation import ACTOR, known, record
 from intake_phone.flow.facts import Released
 from intake_phone.flow.hold import Progress
 from intake_phone.forms import Form
+from intake_phone.journal import ACTOR, known, record
 from intake_phone.reception import Reception
 
 

@@ -9,6 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from dial2.process import run
+from dial2.service import Service
 from dial2.settings import Settings
 from dial2_sandbox.pace import Pace
 from dial2_sandbox.server import Sandbox
@@ -26,7 +27,7 @@ SATURDAY = datetime(2026, 12, 5, 10, 0, tzinfo=TORONTO)
 
 @asynccontextmanager
 async def working(
-    database: Database, folder: Path, monkeypatch: pytest.MonkeyPatch, profile: str
+    database: Database, folder: Path, monkeypatch: pytest.MonkeyPatch, profile: str, *others: Service
 ) -> AsyncIterator[Office]:
     settings = SandboxSettings(http_port=0, smtp_port=0)
     roster = folder / "roster.toml"
@@ -57,7 +58,7 @@ async def working(
         stop, started = asyncio.Event(), asyncio.Event()
         running = asyncio.create_task(
             run(
-                [service],
+                [service, *others],
                 Settings(
                     database_url=SecretStr(gate.url),
                     secret=SecretStr("s" * 32),

@@ -207,6 +207,13 @@ class Office:
         """Until somebody's acceptance is recorded."""
         await until(lambda: self._value("SELECT sid FROM intake_phone.calls WHERE accepted_by IS NOT NULL"))
 
+    async def rows(self, query: str, *values: object) -> list[asyncpg.Record]:
+        connection = await asyncpg.connect(self.database.owner_url)
+        try:
+            return await connection.fetch(query, *values)
+        finally:
+            await connection.close()
+
     async def _value(self, query: str, *values: object) -> object:
         connection = await asyncpg.connect(self.database.owner_url)
         try:

@@ -1,6 +1,10 @@
 """Webhooks that are forged, repeated, late or out of order."""
 
 import asyncio
+import hashlib
+import json
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import httpx
 
@@ -119,3 +123,50 @@ async def test_no_number_of_staff_stands_in_an_address(office: Office) -> None:
         "/voice/whisper?call=CA1&amp;turn=2&amp;offer=0",
         "/voice/whisper?call=CA1&amp;turn=2&amp;offer=1",
     ]
+
+
+async def test_a_call_that_is_over_before_we_were_asked_about_it_is_a_request_at_once(office: Office) -> None:
+    await office.posts("/voice/status", **CALL | {"CallStatus": "no-answer", "CallDuration": "0"})
+    assert await office.types() == ["call.started", "request.received", "call.ended"]
+    await office.posts("/voice/answer", **CALL)
+    assert len(await office.log()) == 3
+
+
+async def test_a_key_that_comes_after_the_end_of_its_call_leaves_a_request(office: Office) -> None:
+    await office.posts("/voice/answer", **CALL)
+    await office.posts("/voice/status", **CALL | {"CallStatus": "completed", "CallDuration": "9"})
+    assert await office.types() == ["call.started", "call.ended"]  # nothing was chosen, as far as anybody knew
+    await office.posts("/voice/pressed?turn=1", Digits="2", **CALL)
+    assert (await office.types())[2:] == ["request.received"]
+
+
+async def test_a_callback_kept_for_more_than_a_day_is_refused(office: Office) -> None:
+    await office.posts("/voice/answer", **CALL)
+    ended = CALL | {"CallStatus": "completed", "CallDuration": "9"}
+    old = format_datetime(datetime.now(UTC) - timedelta(hours=25))
+    assert (await office.posts("/voice/status", Timestamp=old, **ended)).status_code == 403
+    late = format_datetime(datetime.now(UTC) - timedelta(hours=23))
+    assert (await office.posts("/voice/status", Timestamp=late, **ended)).status_code == 200
+    assert await office.types() == ["call.started", "call.ended"]
+
+
+async def test_a_json_body_counts_only_with_its_digest_in_the_signed_address(office: Office) -> None:
+    body = json.dumps(CALL | {"CallStatus": "completed", "CallDuration": "9", "more": {"ignored": 1}}).encode()
+    signed = f"/voice/status?bodySHA256={hashlib.sha256(body).hexdigest()}"
+    headers = {"Content-Type": "application/json", "X-Twilio-Signature": sign(AUTH_TOKEN, office.url + signed, {})}
+    async with httpx.AsyncClient(base_url=office.url) as client:
+        changed = await client.post(signed, content=body.replace(b"9", b"8"), headers=headers)
+        plain = {**headers, "X-Twilio-Signature": sign(AUTH_TOKEN, f"{office.url}/voice/status", {})}
+        unnamed = await client.post("/voice/status", content=body, headers=plain)
+        right = await client.post(signed, content=body, headers=headers)
+    assert (changed.status_code, unnamed.status_code, right.status_code) == (403, 403, 200)
+    assert (await office.the("call.ended")).payload["seconds"] == 9
+
+
+async def test_the_providers_name_for_its_request_is_kept_with_the_answer(office: Office) -> None:
+    signature = sign(AUTH_TOKEN, f"{office.url}/voice/answer", CALL)
+    headers = {"X-Twilio-Signature": signature, "I-Twilio-Idempotency-Token": "token-1"}
+    async with httpx.AsyncClient() as client:
+        await client.post(f"{office.url}/voice/answer", data=CALL, headers=headers)
+    [row] = await office.rows("SELECT step, turn, token FROM intake_phone.webhook_answers")
+    assert (row["step"], row["turn"], row["token"]) == ("answer", 0, "token-1")

@@ -22,6 +22,14 @@ _COLUMNS = (
 )
 
 
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """What a webhook asks: which step after which document; `token` is the provider's name for the request."""
+
+    step: str
+    turn: int
+    token: str
+
+
 class Untranscribed(msgspec.Struct, frozen=True, kw_only=True):
     """A recording, and how often its words have been asked for."""
 
@@ -91,19 +99,24 @@ async def set_ticket(work: Work, request: str, ticket: int) -> None:
     )
 
 
-async def answer_given(work: Work, call: str, step: str, turn: int) -> str | None:
+async def answer_given(work: Work, call: str, asked: Asked) -> str | None:
     document: str | None = await work.connection.fetchval(
         "SELECT document FROM intake_phone.webhook_answers WHERE call = $1 AND step = $2 AND turn = $3",
         call,
-        step,
-        turn,
+        asked.step,
+        asked.turn,
     )
     return document
 
 
-async def keep_answer(work: Work, call: str, step: str, turn: int, document: str) -> None:
+async def keep_answer(work: Work, call: str, asked: Asked, document: str) -> None:
     await work.connection.execute(
-        "INSERT INTO intake_phone.webhook_answers VALUES ($1, $2, $3, $4)", call, step, turn, document
+        "INSERT INTO intake_phone.webhook_answers (call, step, turn, document, token) VALUES ($1, $2, $3, $4, $5)",
+        call,
+        asked.step,
+        asked.turn,
+        document,
+        asked.token,
     )
 
 
