@@ -13,11 +13,13 @@ from dial2.settings import load
 from dial2.staff import Staff as Office
 from dial2.staff import StaffSettings
 from notifier import person_api, rota_api, timers
+from notifier.acknowledging import Acknowledging
 from notifier.adapters.smtp import Relay
 from notifier.adapters.twilio import Exchange
 from notifier.after_hours import AfterHours
 from notifier.attempt import Outcome
 from notifier.bounces import Bounces
+from notifier.bundling import Bundling
 from notifier.checks import Checks
 from notifier.contact_health import ContactHealth
 from notifier.handlers import Handlers, registry
@@ -75,22 +77,32 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
     )
     staff = Staff(roster=roster, profile=profile.name)
     paging = Paging(staff=staff, notices=notices, messages=messages)
+    acknowledging = Acknowledging(staff=staff, messages=messages)
     health = ContactHealth(roster=roster, posting=posting)
     outcomes = Outcomes(paging=paging, health=health)
-    replies = Replies(roster=roster, paging=paging, messages=messages, wording=wording, health=health)
+    replies = Replies(
+        roster=roster,
+        paging=paging,
+        acknowledging=acknowledging,
+        messages=messages,
+        wording=wording,
+        health=health,
+    )
     handlers = Handlers(
         rules=profile.paging,
         paging=paging,
+        acknowledging=acknowledging,
         notices=notices,
         replies=replies,
         bounces=Bounces(outcomes=outcomes, posting=posting),
-        on_hold=OnHold(paging=paging, severity=profile.phone.severity_when_down),
+        on_hold=OnHold(paging=paging, acknowledging=acknowledging, severity=profile.phone.severity_when_down),
     )
     maintenance = Maintenance(roster=roster, profile=profile, letters=letters, posting=posting)
     after_hours = AfterHours(rules=profile.paging, paging=paging, notices=notices)
     voice = Voice(
         database=database,
         paging=paging,
+        acknowledging=acknowledging,
         outcomes=outcomes,
         wording=wording,
         address=address,
@@ -100,7 +112,7 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
         database=database,
         voice=voice,
         outcomes=outcomes,
-        link_page=LinkPage(database=database, paging=paging, wording=wording, secret=secret),
+        link_page=LinkPage(database=database, acknowledging=acknowledging, wording=wording, secret=secret),
         tokens=settings.webhook_tokens,
         public_url=public_url,
         phrases=PHRASES[profile.languages[0]],
@@ -125,7 +137,8 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
         signer=settings.signer(),
         connections=_MAIL_CONNECTIONS,
     )
-    lane = partial(Lane, database=database, outcomes=outcomes)
+    bundling = Bundling(wording=wording, calls_per_hour=settings.calls_per_contact_hour)
+    lane = partial(Lane, database=database, outcomes=outcomes, prepare=bundling.prepare)
     lanes = {
         "voice": lane("voice", send=partial(_call, exchange), per_second=settings.calls_per_second),
         "sms": lane("sms", send=partial(_text, exchange), per_second=settings.texts_per_second),

@@ -7,6 +7,7 @@ asked: a mail of unknown fate goes out again under the same Message-ID, by which
 import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
+from uuid import UUID
 
 import structlog
 
@@ -52,7 +53,9 @@ class Checks:
         return 0.0
 
     async def _check(self, attempt: Attempt) -> None:
-        if attempt.state in {"sending", "unknown"}:
+        if attempt.bundle:
+            await self._follow(attempt, attempt.bundle)
+        elif attempt.state in {"sending", "unknown"}:
             await self._find(attempt)
         elif attempt.recalled and attempt.provider_id:
             await self._exchange.end_call(attempt.provider_id)
@@ -61,6 +64,17 @@ class Checks:
                 await due.check_again(work.connection, attempt.id, attempts.STATUS_SECONDS)
         elif attempt.provider_id:
             await self._ask_after(attempt, attempt.provider_id)
+
+    async def _follow(self, attempt: Attempt, bundle: UUID) -> None:
+        """To where the attempt is whose message tells of this one."""
+        async with self._database.work("notifier") as work:
+            leader = await attempts.get(work.connection, bundle)
+            if leader is None or leader.state in {"planned", "sending", "unknown"}:
+                return  # its own end brings this one here again
+            state = "failed" if leader.state == "withdrawn" else leader.state
+            await self._outcomes.progressed(work, attempt, Progress(state, leader.code))
+            again = None if state == "failed" else attempts.STATUS_SECONDS
+            await due.check_again(work.connection, attempt.id, again)
 
     async def _find(self, attempt: Attempt) -> None:
         """Whether a request whose answer we never had reached the provider."""

@@ -139,6 +139,10 @@ MEANINGS: Mapping[str, Meaning] = {
     # Never done
     "20429": Meaning(en="the provider has too much to do", fr="le fournisseur est débordé"),
     "21611": Meaning(en="the provider's queue of our number is full", fr="la file de notre numéro est pleine"),
+    "throttled": Meaning(
+        en="this telephone has rung for us as often within the hour as carriers bear",
+        fr="ce téléphone a sonné pour nous dans l’heure autant que les opérateurs le tolèrent",
+    ),
     "lost": Meaning(en="the provider knows nothing of it", fr="le fournisseur n’en sait rien"),
     "no-connection": Meaning(en="the provider could not be reached", fr="le fournisseur était injoignable"),
 }

@@ -29,6 +29,7 @@ from dial2.events.ticket import (
     UpdateGiven,
 )
 from dial2.profile.model import Paging as PagingRules
+from notifier.acknowledging import Acknowledging
 from notifier.adapters import callers, pages, tickets
 from notifier.bounces import Bounces
 from notifier.incidents import Incidents
@@ -46,6 +47,7 @@ class Handlers:
         *,
         rules: PagingRules,
         paging: Paging,
+        acknowledging: Acknowledging,
         notices: Notices,
         replies: Replies,
         bounces: Bounces,
@@ -55,6 +57,7 @@ class Handlers:
         self._rules = rules
         self._on_hold = on_hold
         self._paging = paging
+        self._acknowledging = acknowledging
         self._incidents = Incidents(paging)
         self._notices = notices
         self._replies = replies
@@ -143,7 +146,7 @@ class Handlers:
         """Who calls the client back has the ticket, whatever the telephone says."""
         page = await pages.newest_of(work.connection, event.ticket)
         if page and page.wanted:
-            await self._paging.acknowledge(work, page, event.by, "staff")
+            await self._acknowledging.acknowledge(work, page, event.by, "staff")
 
     async def update_given(self, event: UpdateGiven, work: Work) -> None:
         ticket = await tickets.get(work.connection, event.ticket)

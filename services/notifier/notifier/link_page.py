@@ -11,9 +11,9 @@ from jinja2 import Environment, PackageLoader
 from dial2 import signed_token
 from dial2.database import Database
 from dial2.errors import Transient
+from notifier.acknowledging import Acknowledging
 from notifier.adapters import pages, tickets
 from notifier.page import Page
-from notifier.paging import Paging
 from notifier.staff_messages import ACKNOWLEDGE
 from notifier.wording import Wording
 
@@ -26,9 +26,9 @@ _HEADERS = {
 
 
 class LinkPage:
-    def __init__(self, *, database: Database, paging: Paging, wording: Wording, secret: str) -> None:
+    def __init__(self, *, database: Database, acknowledging: Acknowledging, wording: Wording, secret: str) -> None:
         self._database = database
-        self._paging = paging
+        self._acknowledging = acknowledging
         self._wording = wording
         self._secret = secret
         self._template = Environment(loader=PackageLoader("notifier"), autoescape=True).get_template("link.html")
@@ -50,7 +50,7 @@ class LinkPage:
                 if page is None:
                     return self._answer(404, person, say="link_invalid")
                 if confirmed:
-                    await self._paging.acknowledge(work, page, person, "link", UUID(attempt))
+                    await self._acknowledging.acknowledge(work, page, person, "link", UUID(attempt))
                     page = await pages.get(work.connection, page.id) or page
                 ticket = await tickets.get(work.connection, page.ticket)
         except Transient:

@@ -3,6 +3,7 @@
 from dial2.database import Work
 from dial2.events.call import CallWaited, CallWaiting
 from dial2.vocabulary import Severity
+from notifier.acknowledging import Acknowledging
 from notifier.adapters import callers, pages, tickets
 from notifier.paging import Paging
 
@@ -10,7 +11,8 @@ from notifier.paging import Paging
 class OnHold:
     """`severity` is that of a page opened for nobody but the caller."""
 
-    def __init__(self, *, paging: Paging, severity: Severity) -> None:
+    def __init__(self, *, paging: Paging, acknowledging: Acknowledging, severity: Severity) -> None:
+        self._acknowledging = acknowledging
         self._paging = paging
         self._severity = severity
 
@@ -20,7 +22,7 @@ class OnHold:
         number = await callers.hold(connection, event.request, event.ticket, work.now)
         page = await pages.newest_of(connection, number) if number else None
         if page and page.state == "acknowledged" and page.acknowledged_by:
-            await self._paging.call_for_caller(work, page, page.acknowledged_by)
+            await self._acknowledging.call_for_caller(work, page, page.acknowledged_by)
         elif page and page.state == "exhausted":
             await self._paging.page_again(work, page, "a caller is on hold")
         elif page and page.state == "open":

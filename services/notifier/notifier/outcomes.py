@@ -10,7 +10,7 @@ from dial2.events.notice import NoticeFailed, NoticeSent
 from dial2.events.page import PageAttempted, PageDelivered, PageFailed
 from dial2.ids import uuid7
 from notifier import bridging
-from notifier.adapters import attempts, pages
+from notifier.adapters import attempts, bundles, pages
 from notifier.attempt import Accepted, NotNow, Outcome, Progress, Refused, Unknown, back_off
 from notifier.contact_health import ContactHealth
 from notifier.failures import meaning
@@ -54,6 +54,12 @@ class Outcomes:
         current = await attempts.lock(work.connection, attempt.id)
         if current is None:
             return
+        if progress.state == "failed" and attempt.channel == "voice":
+            await bundles.end(work.connection, attempt.id)
+        await self._progressed(work, attempt, current, progress)
+        await bundles.follow(work.connection, attempt.id)
+
+    async def _progressed(self, work: Work, attempt: Attempt, current: Attempt, progress: Progress) -> None:
         if progress.state == "failed" and not await self._asked_for(work, current):
             # Somebody has acknowledged: a call that ends now has not failed.
             if current.state != "delivered":
@@ -106,6 +112,7 @@ class Outcomes:
         await attempts.lock(connection, attempt.id)
         if not await attempts.move(connection, attempt.id, Progress("failed", code)):
             return
+        await bundles.release(connection, attempt.id)
         await self._health.failed(work, attempt, code)
         if not await self._still_wanted(work, attempt):
             self._tell_failed(work, attempt, code)
@@ -118,6 +125,7 @@ class Outcomes:
     async def _accepted(self, work: Work, attempt: Attempt, provider_id: str) -> None:
         connection = work.connection
         accepted = await attempts.accept(connection, attempt.id, provider_id)
+        await bundles.follow(connection, attempt.id)
         mail = attempt.message
         if not accepted or attempt.notice is None or not isinstance(mail, Mail) or mail.notice is None:
             return

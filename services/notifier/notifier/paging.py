@@ -14,7 +14,6 @@ from prometheus_client import Counter
 from dial2.database import Work
 from dial2.events import Payload
 from dial2.events.page import (
-    PageAcknowledged,
     PageClosed,
     PageEscalated,
     PageExhausted,
@@ -23,7 +22,7 @@ from dial2.events.page import (
 )
 from dial2.ids import uuid7
 from dial2.vocabulary import Severity
-from notifier import bridging, ladder
+from notifier import ladder
 from notifier.adapters import attempts, callers, pages, tickets
 from notifier.ladder import Climb, Exhausted, Hasten, Policy, Present, Skipped, Stay, Turn
 from notifier.notices import Notices
@@ -33,7 +32,6 @@ from notifier.staff_messages import StaffMessages
 from notifier.ticket import Ticket
 from notifier.trying import try_steps
 
-How = Literal["digit", "sms", "link", "staff"]
 Answer = Literal["done", "already", "closed", "went-on"]
 
 EXHAUSTED = Counter("dial2_pages_exhausted_total", "Pages that nobody on the ladder acknowledged")
@@ -100,44 +98,6 @@ class Paging:
         in_time = work.now < page.due_at
         why = "passed on" if given_up else "every channel failed" if in_time else "no acknowledgement in time"
         await self._step(work, page, step, why, passed_on=given_up)
-
-    async def acknowledge(
-        self, work: Work, page: Page, person: str, how: How, attempt: UUID | None = None
-    ) -> Answer:
-        """The first who acknowledges has the page; for everybody else nothing changes."""
-        if not page.wanted:
-            return "closed" if page.state == "closed" else "already"
-        connection = work.connection
-        await pages.acknowledge(connection, page.id, person, work.now)
-        await attempts.withdraw(connection, page.id)
-        await attempts.recall(connection, page.id, attempt)
-        acknowledged = PageAcknowledged(
-            page=str(page.id),
-            ticket=page.ticket,
-            person=person,
-            how=how,
-            attempt=str(attempt) if attempt else None,
-            acknowledged_at=work.now,
-        )
-        work.append(page.stream, acknowledged, actor=person, correlation=page.correlation)
-        disturbed = await attempts.people_tried(connection, page.id)
-        await attempts.plan(
-            connection,
-            [
-                planned
-                for other in disturbed
-                if other != person
-                for planned in self._messages.stand_down(page, other, person, work.now)
-            ],
-        )
-        if how in {"sms", "link"}:
-            await self.call_for_caller(work, page, person)
-        return "done"
-
-    async def call_for_caller(self, work: Work, page: Page, person: str) -> None:
-        """Call a person who has the page but is not on the telephone, if a caller is on hold."""
-        if number := self._staff.telephone(person):
-            await bridging.plan_call(work, page, person, number)
 
     async def pass_on(self, work: Work, page: Page, person: str, step: int | None = None) -> Answer:
         """Escalate by hand; refused where the page has gone on since (`step`), or is somebody else's turn."""

@@ -62,6 +62,7 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
     sequence: int
     checks: int
     recalled: bool
+    bundle: UUID | None  # the attempt whose message tells of this one
     planned_at: datetime
     sending_at: datetime | None
     correlation: UUID | None

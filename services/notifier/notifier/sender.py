@@ -5,16 +5,17 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 
-from dial2.database import Database
+from dial2.database import Database, Work
 from dial2.errors import Transient
 from dial2.events.page import PageChannel
 from dial2.wake import CLOCK_MOVED, DUE, Wake
 from notifier.adapters import due
-from notifier.attempt import Outcome
+from notifier.attempt import Outcome, Refused
 from notifier.outcomes import Outcomes
 from notifier.plan import Attempt
 
 Send = Callable[[Attempt], Awaitable[Outcome]]
+Prepare = Callable[[Work, Sequence[Attempt]], Awaitable[Sequence[Attempt | Refused]]]
 
 _LOOK_AGAIN_SECONDS = 5.0
 _RECORD_AGAIN_SECONDS = (0.2, 1.0, 3.0, 5.0, 5.0)  # together less than the lease of a row
@@ -26,7 +27,7 @@ class Lane:
     """One channel. A row is committed as `sending` before its request goes out: a crash leaves a trace of it.
 
     `per_second` is the pace of all processes together, `batch` how many rows are claimed and recorded in one
-    transaction, `at_once` how many batches may wait for their answers.
+    transaction, `at_once` how many batches may wait for their answers. `prepare` says what goes out for each.
     """
 
     def __init__(
@@ -36,6 +37,7 @@ class Lane:
         database: Database,
         outcomes: Outcomes,
         send: Send,
+        prepare: Prepare,
         per_second: float | None = None,
         batch: int = 1,
         at_once: int = 10,
@@ -44,6 +46,7 @@ class Lane:
         self._database = database
         self._outcomes = outcomes
         self._send = send
+        self._prepare = prepare
         self._per_second = per_second
         self._batch = batch
         self._places = asyncio.Semaphore(at_once)
@@ -62,24 +65,28 @@ class Lane:
                 claimed, seconds = await due.claim(
                     work.connection, self._channel, limit=self._batch, per_second=self._per_second
                 )
+                prepared = await self._prepare(work, claimed)
         except BaseException:
             self._places.release()
             raise
         if not claimed:
             self._places.release()
             return min(max(seconds, 0.001), _LOOK_AGAIN_SECONDS)
-        requests.create_task(self._deliver(claimed))
+        requests.create_task(self._deliver(claimed, prepared))
         return seconds
 
-    async def _deliver(self, claimed: list[Attempt]) -> None:
+    async def _deliver(self, claimed: Sequence[Attempt], prepared: Sequence[Attempt | Refused]) -> None:
         try:
-            outcomes = await asyncio.gather(*(self._send(attempt) for attempt in claimed))
+            outcomes = await asyncio.gather(*(self._outcome(each) for each in prepared))
             for pause in _RECORD_AGAIN_SECONDS:
                 if await self._recorded(claimed, outcomes):
                     return
                 await asyncio.sleep(pause)
         finally:
             self._places.release()
+
+    async def _outcome(self, prepared: Attempt | Refused) -> Outcome:
+        return prepared if isinstance(prepared, Refused) else await self._send(prepared)
 
     async def _recorded(self, claimed: Sequence[Attempt], outcomes: Sequence[Outcome]) -> bool:
         """False while Postgres is away. What is never recorded stays `sending`, and is looked for later."""

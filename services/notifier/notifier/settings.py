@@ -11,6 +11,7 @@ class NotifierSettings(ProviderSettings):
     """Where pages and notices go out: the provider's account and a mail relay."""
 
     calls_per_second: float = Field(default=1.0, gt=0)
+    calls_per_contact_hour: int = Field(default=12, ge=1)  # carriers flag about 16; first turns are never held
     texts_per_second: float = Field(default=1.0, gt=0)
     ring_seconds: int = Field(default=30, ge=5, le=600)
     support_address: str  # From, and with a tag Reply-To, of all mail: support@example.com

@@ -1,6 +1,6 @@
 """What goes out to staff on each channel."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from notifier.messages import Message, Ring, Text
 from notifier.page import Page
 from notifier.plan import Planned
 from notifier.ticket import Ticket
-from notifier.wording import Wording
+from notifier.wording import Wording, tickets_of
 
 ACKNOWLEDGE = "page.acknowledge"  # the purpose of the token in a page's link
 _WORD_URGENCY = len(SEVERITIES)  # after every page
@@ -57,14 +57,15 @@ class StaffMessages:
                 )
                 return self._mailing.to_staff(attempt, letter)
 
-    def stand_down(self, page: Page, other: str, person: str, at: datetime) -> Iterator[Planned]:
+    def stand_down(self, about: Sequence[Page], other: str, person: str, at: datetime) -> Iterator[Planned]:
         """Tell somebody who was disturbed that `person` has it: by SMS, or by mail where there is no SMS."""
         contact = self._roster.people.get(other)
         if contact is None:
             return
         text = self._wording.phrases(other).stand_down.format(
-            ticket=page.ticket, person=person, time=self._wording.time(at, other)
+            ticket=tickets_of(about, "#"), person=person, time=self._wording.time(at, other)
         )
+        page = about[0]
         if contact.sms:
             yield self.word(page, other, contact.sms, text)
         elif contact.email:

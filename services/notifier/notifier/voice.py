@@ -1,17 +1,21 @@
 """What a person hears who answers a page by telephone, and what the keys do.
 
-4 acknowledges, and brings a caller on hold onto the line; 5 passes the page on, star repeats. Only a key proves
-that a person listens: a call in which two prompts go without one is not acknowledged, and the page goes on.
+4 acknowledges, and brings a caller on hold onto the line; 5 passes the page on, 6 says that it is resolved, star
+repeats. A call that tells of several pages says the worst: 4 and 5 are about all, 1 takes that one. Only a key
+proves that a person listens: after two prompts without one nothing is acknowledged, and the page goes on.
 """
 
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 
 from dial2.database import Database, Work
 from notifier import bridging
-from notifier.adapters import attempts, callers, pages, tickets
+from notifier.acknowledging import Acknowledging
+from notifier.adapters import attempts, bundles, callers, pages
 from notifier.attempt import Progress
+from notifier.bundling import tell_of, wanted, worst_first
 from notifier.messages import Ring
 from notifier.outcomes import Outcomes
 from notifier.page import Page
@@ -22,16 +26,18 @@ from notifier.twiml import Script
 from notifier.wording import Wording
 
 _LOOPS = 2
+_DOES = frozenset("1456")
 _HOLDS = 3
 _HOLD_SECONDS = 4
 
 
 class _Call(msgspec.Struct, frozen=True, kw_only=True):
-    """An answered call: whose it is, and what about."""
+    """An answered call: whose it is, and what about: `page` is the worst of those that are `wanted`, if any is."""
 
     attempt: Attempt
     page: Page
     person: str
+    wanted: list[Page]
 
 
 class Voice:
@@ -42,6 +48,7 @@ class Voice:
         *,
         database: Database,
         paging: Paging,
+        acknowledging: Acknowledging,
         outcomes: Outcomes,
         wording: Wording,
         address: str,
@@ -49,6 +56,7 @@ class Voice:
     ) -> None:
         self._database = database
         self._paging = paging
+        self._acknowledging = acknowledging
         self._outcomes = outcomes
         self._wording = wording
         self._address = address
@@ -62,9 +70,12 @@ class Voice:
             call = await _call(work, id_)
             if call and call.attempt.kind == "bridge":
                 return await self._offer(work, call, loop)
+            if call and await bundles.gather(work.connection, call.attempt):
+                await bundles.follow(work.connection, id_)
+                call = _about(call.attempt, await wanted(work, call.attempt), call.page, call.person)
             return await self._menu(work, call, loop) if call else None
 
-    async def pressed(self, id_: UUID, key: str, *, loop: int) -> Script | None:  # noqa: PLR0911 - one for each key
+    async def pressed(self, id_: UUID, key: str, *, loop: int) -> Script | None:  # noqa: PLR0911 - one for each way
         """What follows a key; the empty one is silence."""
         async with self._database.work("notifier") as work:
             call = await _call(work, id_)
@@ -73,23 +84,62 @@ class Voice:
             phrases = self._wording.phrases(call.person)
             if call.attempt.kind == "bridge" and key != "4":
                 return await self._offer_again(work, call, loop + 1)
-            match key:
-                case "4":
-                    answer = await self._paging.acknowledge(work, call.page, call.person, "digit", id_)
-                    connected = await self._connect(work, call, answer)
-                    return connected or await self._end(work, call, answer, phrases.acknowledged)
-                case "5":
-                    answer = await self._paging.pass_on(work, call.page, call.person, call.attempt.step)
-                    if answer == "done":
-                        await attempts.move(work.connection, id_, Progress("failed", "passed-on"))
-                    return await self._end(work, call, answer, phrases.passed_on)
-                case "*":
-                    return await self._menu(work, call, loop)
-                case _ if loop + 1 < _LOOPS:
-                    return await self._menu(work, call, loop + 1, *([phrases.wrong_key] if key else []))
-                case _:
-                    await self._outcomes.progressed(work, call.attempt, Progress("failed", "no-key"))
-                    return Script(phrases.voice).say(phrases.no_key).hang_up()
+            if key in _DOES and len(call.wanted) > 1:
+                return await self._do_with_several(work, call, key)
+            if key in _DOES and key != "1":
+                return await self._do(work, call, key)
+            if key == "*":
+                return await self._menu(work, call, loop)
+            if loop + 1 < _LOOPS:
+                return await self._menu(work, call, loop + 1, *([phrases.wrong_key] if key else []))
+            await self._outcomes.progressed(work, call.attempt, Progress("failed", "no-key"))
+            return Script(phrases.voice).say(phrases.no_key).hang_up()
+
+    async def _do(self, work: Work, call: _Call, key: str) -> Script:
+        phrases = self._wording.phrases(call.person)
+        match key:
+            case "4":
+                answer = await self._acknowledging.acknowledge(
+                    work, call.page, call.person, "digit", call.attempt.id
+                )
+                connected = await self._connect(work, call, answer)
+                return connected or await self._end(work, call, answer, phrases.acknowledged)
+            case "5":
+                step = call.attempt.step if call.page.id == call.attempt.page else None
+                answer = await self._paging.pass_on(work, call.page, call.person, step)
+                if answer == "done":
+                    await attempts.move(work.connection, call.attempt.id, Progress("failed", "passed-on"))
+                return await self._end(work, call, answer, phrases.passed_on)
+            case _:
+                answer = await self._acknowledging.resolve(work, call.page, call.person, "digit", call.attempt.id)
+                return await self._end(work, call, answer, phrases.resolved)
+
+    async def _do_with_several(self, work: Work, call: _Call, key: str) -> Script:
+        """4 and 5 are about all that were told, 1 and 6 about the worst, after which the others are told again."""
+        phrases = self._wording.phrases(call.person)
+        count = len(call.wanted)
+        match key:
+            case "4":
+                await self._acknowledging.acknowledge_all(work, call.wanted, call.person, "digit", call.attempt.id)
+                for page in call.wanted:
+                    if connected := await self._connect(work, replace(call, page=page), "done"):
+                        return connected
+                return Script(phrases.voice).say(phrases.acknowledged_all.format(count=count)).hang_up()
+            case "5":
+                for page in call.wanted:
+                    await self._paging.pass_on(work, page, call.person)
+                await attempts.move(work.connection, call.attempt.id, Progress("failed", "passed-on"))
+                return Script(phrases.voice).say(phrases.passed_on_all.format(count=count)).hang_up()
+            case "6":
+                await self._acknowledging.resolve(work, call.page, call.person, "digit", call.attempt.id)
+                said = phrases.one_resolved
+            case _:
+                await self._acknowledging.acknowledge(work, call.page, call.person, "digit", call.attempt.id)
+                if connected := await self._connect(work, call, "done"):
+                    return connected
+                said = phrases.one_taken
+        rest = _about(call.attempt, call.wanted[1:], call.page, call.person)
+        return await self._menu(work, rest, 0, self._wording.whose(said, call.page, call.person))
 
     async def talked(self, id_: UUID, *, request: str, bridged: bool) -> Script | None:
         """After a talk with the caller of `request`, or where that one had gone: the next on hold, or goodbye."""
@@ -144,9 +194,12 @@ class Voice:
         if not call.page.wanted:
             answer: Answer = "closed" if call.page.state == "closed" else "already"
             return await self._end(work, call, answer, phrases.acknowledged)
-        ticket = await tickets.get(work.connection, call.page.ticket)
-        spoken = self._wording.spoken(ticket, call.page, call.person)
         action = f"{self._address}/{call.attempt.id}/key?loop={loop}"
+        about = await tell_of(work, call.wanted)
+        if len(about) > 1:
+            spoken = self._wording.spoken_of_several(about, call.person)
+            return Script(phrases.voice).ask(*first, spoken, phrases.menu_several, action=action)
+        spoken = self._wording.spoken(about[0].ticket, call.page, call.person)
         return Script(phrases.voice).ask(*first, spoken, phrases.menu, action=action)
 
     async def _end(self, work: Work, call: _Call, answer: Answer, done: str) -> Script:
@@ -163,11 +216,18 @@ class Voice:
 
 
 async def _call(work: Work, id_: UUID) -> _Call | None:
+    """With all its pages locked, before its own row."""
+    told = await pages.lock_all(work.connection, await bundles.pages_of(work.connection, id_))
     attempt = await attempts.lock(work.connection, id_)
-    if attempt is None or attempt.page is None or attempt.person is None:
+    if attempt is None or attempt.person is None:
         return None
-    page = await pages.get(work.connection, attempt.page)
-    return _Call(attempt=attempt, page=page, person=attempt.person) if page else None
+    own = next((page for page in told if page.id == attempt.page), None)
+    open_ = worst_first([page for page in told if page.wanted])
+    return _about(attempt, open_, own, attempt.person) if own else None
+
+
+def _about(attempt: Attempt, wanted: list[Page], own: Page, person: str) -> _Call:
+    return _Call(attempt=attempt, page=wanted[0] if wanted else own, person=person, wanted=wanted)
 
 
 def away(phrases: Phrases, *, held: int, again: str) -> Script:

@@ -1,6 +1,9 @@
 """What staff hear and read about a page."""
 
+from collections.abc import Sequence
 from datetime import datetime
+
+import msgspec
 
 from dial2.profile.model import Profile
 from dial2.roster import LiveRoster, Roster
@@ -13,6 +16,15 @@ from notifier.ticket import Ticket
 _SUBJECT = 90  # characters: an SMS stays within two or three segments, a call within half a minute
 _NAME = 60
 _SEVERAL = 2
+_NAMED = 5  # tickets in one message; the others are counted
+_MORE = {"en": "{listed} and {more} more", "fr": "{listed} et {more} autres"}
+
+
+class About(msgspec.Struct, frozen=True, kw_only=True):
+    """One of the pages that a message tells of."""
+
+    ticket: Ticket
+    page: Page
 
 
 class Wording:
@@ -65,6 +77,24 @@ class Wording:
     def sms(self, ticket: Ticket, page: Page, person: str, reference: str) -> str:
         return self.phrases(person).sms.format(**self.facts(ticket, page, person), reference=reference)
 
+    def sms_of_several(self, about: Sequence[About], person: str, reference: str) -> str:
+        """One text for all, the worst first."""
+        facts = self.facts(about[0].ticket, about[0].page, person)
+        return self.phrases(person).sms_several.format(
+            **facts,
+            count=len(about),
+            tickets=_listed([str(each.page.ticket) for each in about[:_NAMED]], len(about), self.language(person)),
+            reference=reference,
+        )
+
+    def spoken_of_several(self, about: Sequence[About], person: str) -> str:
+        numbers = [digits(each.page.ticket) for each in about[:_NAMED]]
+        spoken = self.spoken(about[0].ticket, about[0].page, person)
+        several = self.phrases(person).several.format(
+            count=len(about), tickets=_listed(numbers, len(about), self.language(person))
+        )
+        return several + spoken
+
     def spoken(self, ticket: Ticket, page: Page, person: str) -> str:
         return self.phrases(person).page.format(**self.facts(ticket, page, person))
 
@@ -87,6 +117,16 @@ def _incident(ticket: Ticket, language: Language) -> str:
     if ticket.together < _SEVERAL:
         return ""
     return PHRASES[language].incident.format(count=ticket.together, incident=ticket.incident)
+
+
+def tickets_of(about: Sequence[Page], mark: str) -> str:
+    """`1042, #1043`: with a mark before each but the first, which a phrase marks itself."""
+    return f", {mark}".join(str(page.ticket) for page in about)
+
+
+def _listed(numbers: Sequence[str], count: int, language: Language) -> str:
+    listed, more = ", ".join(numbers), count - len(numbers)
+    return _MORE[language].format(listed=listed, more=more) if more else listed
 
 
 def digits(ticket: int) -> str:

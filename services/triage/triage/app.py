@@ -58,7 +58,7 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
     routes.include_router(answers.router(desk, runtime.settings.secret.get_secret_value()))
 
     yield Parts(
-        handlers=registry(intake),
+        handlers={**registry(intake), **desk.registry()},
         loops={"agreed by default": agree_unanswered, **({"opening": open_up} if profile.after_hours else {})},
         router=routes,
     )

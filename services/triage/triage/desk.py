@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, cast
 
 from dial2.calendar import Calendar
+from dial2.consumer import Handler
 from dial2.database import Database, Work
 from dial2.errors import Permanent
+from dial2.events import Payload
+from dial2.events.page import ResolutionSuggested
 from dial2.events.ticket import (
     CallbackMade,
     ResolutionAgreed,
@@ -20,16 +24,20 @@ from dial2.events.ticket import (
     UpdateGiven,
 )
 from dial2.profile import Profile
-from dial2.vocabulary import Severity
+from dial2.vocabulary import Language, Severity
 from triage import incidents
 from triage.adapters import store
 from triage.adapters.commands import Done
 from triage.adapters.store import Ticket
 from triage.command import ANY, Terms, command
 from triage.incidents import Incidents
-from triage.lifecycle import Refused, closed_for_good, stream
+from triage.lifecycle import Refused, after, closed_for_good, possible, stream
 from triage.registration import Registration
 
+_RESOLVED: dict[Language, str] = {
+    "en": "The service has been restored. Please tell us if anything still does not work.",
+    "fr": "Le service est rétabli. Dites-nous si quelque chose ne fonctionne toujours pas.",
+}
 _AT_ONCE = 100
 _LOOK_AGAIN_SECONDS = 1.0
 
@@ -122,23 +130,45 @@ class Desk:
         if (kind == "patch") != (promised_for is not None):
             raise Permanent("A patch, and only a patch, is proposed with the day that it is promised for")
         async with command(self.database, number, "propose", by, terms) as act:
-            length = self.profile.lifecycle.agreed_by_default_after.time(self.calendar.business_day)
-            answer_by = self.calendar.add(act.work.now, length)
-            proposal = (act.ticket.proposal or 0) + 1
-            await store.update(act.work, number, status=act.status, answer_by=answer_by, proposal=proposal)
-            act.work.append(
-                stream(number),
-                ResolutionProposed(
-                    ticket=number,
-                    by=by,
-                    kind=kind,
-                    text=text,
-                    promised_for=promised_for,
-                    answer_by=answer_by,
-                    proposal=proposal,
-                ),
-            )
+            await self._propose(act.ticket, act.work, by=by, kind=kind, text=text, promised_for=promised_for)
         return act.result
+
+    async def suggested(self, event: ResolutionSuggested, work: Work) -> None:
+        """Whoever was paged says that it is resolved; one that is not open any more is left as it is."""
+        ticket = await store.locked(work, event.ticket)
+        if ticket and possible("propose", ticket.status):
+            text = _RESOLVED[ticket.language]
+            await self._propose(ticket, work, by=event.person, kind="fix", text=text, promised_for=None)
+
+    def registry(self) -> Mapping[type[Payload], Handler]:
+        """What happens elsewhere and is as good as a command."""
+        return cast("Mapping[type[Payload], Handler]", {ResolutionSuggested: self.suggested})
+
+    async def _propose(
+        self,
+        ticket: Ticket,
+        work: Work,
+        *,
+        by: str,
+        kind: Literal["fix", "workaround", "patch"],
+        text: str,
+        promised_for: datetime | None,
+    ) -> None:
+        length = self.profile.lifecycle.agreed_by_default_after.time(self.calendar.business_day)
+        answer_by = self.calendar.add(work.now, length)
+        proposal = (ticket.proposal or 0) + 1
+        status = after("propose", ticket.status, ticket=ticket.ticket)
+        await store.update(work, ticket.ticket, status=status, answer_by=answer_by, proposal=proposal)
+        proposed = ResolutionProposed(
+            ticket=ticket.ticket,
+            by=by,
+            kind=kind,
+            text=text,
+            promised_for=promised_for,
+            answer_by=answer_by,
+            proposal=proposal,
+        )
+        work.append(stream(ticket.ticket), proposed, actor=by)
 
     async def agree(self, number: int, *, by: str, proposal: int | None = None, terms: Terms = ANY) -> Done:
         """`proposal`, where a link carries it, must be the one that stands."""

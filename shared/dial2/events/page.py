@@ -59,6 +59,15 @@ class PageAcknowledged(Payload, frozen=True, kw_only=True, tag="page.acknowledge
     acknowledged_at: datetime
 
 
+class ResolutionSuggested(Payload, frozen=True, kw_only=True, tag="resolution.suggested"):
+    """Whoever has the page says, by key or text, that it is resolved: triage proposes that to the client."""
+
+    page: str
+    ticket: int
+    person: str
+    how: Literal["digit", "sms"]
+
+
 class PageEscalated(Payload, frozen=True, kw_only=True, tag="page.escalated"):
     """The page is now `person`'s; an acknowledged page that is escalated is open again."""
 

@@ -9,6 +9,7 @@ import pytest
 
 from dial2 import clock
 from dial2.errors import NotFound, Permanent
+from dial2.events.page import ResolutionSuggested
 from dial2.events.ticket import (
     CallbackMade,
     ResolutionAgreed,
@@ -183,3 +184,24 @@ async def test_after_the_profiles_time_a_ticket_is_not_reopened(office: Office) 
     with pytest.raises(Refused, match="closed more than 14 business days ago"):
         await office.desk.reopen(ticket, by="client", why="again", proposal=1)
     assert await office.all_of(TicketReopened) == []
+
+
+async def suggest(office: Office, ticket: int) -> None:
+    suggested = ResolutionSuggested(page="p1", ticket=ticket, person="dispatcher", how="digit")
+    async with office.database.work("notifier") as work:
+        await office.desk.suggested(suggested, work)
+
+
+async def test_what_staff_says_by_key_is_proposed_to_the_client_in_that_persons_name(office: Office) -> None:
+    ticket = await office.opens()
+    await suggest(office, ticket)
+    event = await office.only(ResolutionProposed)
+    assert (event.ticket, event.by, event.kind, event.proposal) == (ticket, "dispatcher", "fix", 1)
+    assert event.text.startswith("The service has been restored.")
+    assert (await office.ticket(ticket)).status == "proposed"
+
+
+async def test_what_is_proposed_already_is_not_proposed_again(office: Office) -> None:
+    ticket = await proposed(office)
+    await suggest(office, ticket)
+    assert (await office.types(ticket)).count("resolution.proposed") == 1

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 STATUS_SECONDS = 90.0  # without a status callback in that time, the provider is asked
 COLUMNS = """id, kind, page, notice, ticket, person, channel, level, step, place, try AS tries, repeats, urgency,
-              state::text AS state, destination, message, provider_id, code, sequence, checks, recalled,
+              state::text AS state, destination, message, provider_id, code, sequence, checks, recalled, bundle,
               planned_at, sending_at, correlation"""
 
 
@@ -207,12 +207,19 @@ async def end_turn(connection: Connection, page: UUID, step: int, *, passed_on: 
 
 
 async def recall(connection: Connection, page: UUID, except_for: UUID | None) -> None:
-    """Calls that are under way are to be ended, also those whose name the provider has not told yet."""
+    """Calls under way are to be ended, also those whose name the provider has not told yet.
+
+    One that tells of other pages, too, goes on while any of them is wanted.
+    """
     await connection.execute(
-        """UPDATE notifier.attempts SET recalled = true, check_at = CASE
+        """UPDATE notifier.attempts a SET recalled = true, check_at = CASE
                WHEN state = 'accepted' THEN clock_timestamp() ELSE check_at END
-           WHERE page = $1 AND kind = 'page' AND channel = 'voice' AND id IS DISTINCT FROM $2
-             AND state IN ('sending', 'unknown', 'accepted')""",
+           WHERE id IN (SELECT coalesce(bundle, id) FROM notifier.attempts
+                        WHERE page = $1 AND kind = 'page' AND channel = 'voice')
+             AND id IS DISTINCT FROM $2 AND state IN ('sending', 'unknown', 'accepted')
+             AND NOT EXISTS (
+                 SELECT FROM notifier.attempts o JOIN notifier.pages p ON p.id = o.page
+                 WHERE (o.bundle = a.id OR o.id = a.id) AND p.id <> $1 AND p.state IN ('open', 'exhausted'))""",
         page,
         except_for,
     )

@@ -16,6 +16,16 @@ if TYPE_CHECKING:
 
 LEASE_SECONDS = 60.0  # more than any request may take: a row still `sending` then was left by a crash
 
+# A telephone that one page rings or talks on would be busy for the next: that is told on the same call, or follows
+# it. For no longer than its person may take to listen, so that nobody's page waits for somebody else's talk.
+_ENGAGED = """
+    kind = 'page' AND channel = 'voice' AND due_at > dial2.now() - interval '90 seconds' AND EXISTS (
+        SELECT FROM notifier.attempts c
+        WHERE c.channel = 'voice' AND c.kind = 'page' AND c.destination = a.destination AND NOT c.over
+          AND c.sending_at > clock_timestamp() - interval '5 minutes' AND c.bundle IS NULL
+          AND c.state IN ('sending', 'unknown', 'accepted', 'delivered'))"""
+_HELD_SECONDS = 0.5
+
 
 async def claim(
     connection: Connection, channel: PageChannel, *, limit: int, per_second: float | None
@@ -31,8 +41,9 @@ async def claim(
         f"""UPDATE notifier.attempts SET state = 'sending', sending_at = clock_timestamp(),
                 check_at = clock_timestamp() + make_interval(secs => $2)
             WHERE id IN (
-                SELECT id FROM notifier.attempts
-                WHERE state = 'planned' AND channel = $1 AND due_at <= dial2.now()
+                SELECT id FROM notifier.attempts a
+                WHERE state = 'planned' AND channel = $1 AND due_at <= dial2.now() AND bundle IS NULL
+                  AND NOT ({_ENGAGED})
                 ORDER BY urgency, due_at LIMIT $3 FOR UPDATE SKIP LOCKED)
             RETURNING {COLUMNS}""",  # noqa: S608 - the columns are a constant
         channel,
@@ -65,10 +76,10 @@ async def _pace(connection: Connection, channel: PageChannel) -> float:
 async def _seconds_to_next(connection: Connection, channel: PageChannel) -> float:
     seconds: float | None = await connection.fetchval(
         """SELECT extract(epoch FROM min(due_at) - dial2.now())::float8
-           FROM notifier.attempts WHERE state = 'planned' AND channel = $1""",
+           FROM notifier.attempts WHERE state = 'planned' AND channel = $1 AND bundle IS NULL""",
         channel,
     )
-    return float("inf") if seconds is None else seconds
+    return float("inf") if seconds is None else max(seconds, _HELD_SECONDS)
 
 
 async def claim_check(connection: Connection) -> Attempt | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -75,6 +76,14 @@ async def lock(connection: Connection, page: UUID) -> Page | None:
     """Whoever changes a page or its attempts holds its row: acknowledgements and escalations take turns."""
     row = await connection.fetchrow("SELECT * FROM notifier.pages WHERE id = $1 FOR UPDATE", page)
     return _read(row)
+
+
+async def lock_all(connection: Connection, ids: Sequence[UUID]) -> list[Page]:
+    """All in one order, before any attempt of theirs."""
+    rows = await connection.fetch(
+        "SELECT * FROM notifier.pages WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE", ids
+    )
+    return [page for row in rows if (page := _read(row))]
 
 
 async def get(connection: Connection, page: UUID) -> Page | None:
