@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from fastapi import APIRouter
 
-from dial2.service import Parts, Runtime, Service
+from dial2.service import Loop, Parts, Runtime, Service
 from dial2.settings import load
-from dial2.wake import CLOCK_MOVED
-from intake_phone.adapters import provider, routes
+from dial2.staff import Staff, StaffSettings
+from dial2.wake import CLOCK_MOVED, Wake
+from intake_phone import api
+from intake_phone.adapters import callback_routes, provider, routes
+from intake_phone.adapters.dialler import TwilioDialler
 from intake_phone.adapters.transcriber import HttpTranscriber
 from intake_phone.adapters.webhooks import Signed
 from intake_phone.backlog import Backlog
 from intake_phone.budget import Budget
+from intake_phone.callback.calling import Calling
+from intake_phone.callback.waiting_list import WaitingList
+from intake_phone.callback.words import Words
 from intake_phone.callbacks import Callbacks
 from intake_phone.confirmation import Confirmation
 from intake_phone.conversation import Conversation
@@ -29,6 +35,8 @@ from intake_phone.static import StaticReception
 from intake_phone.texting import Texting
 from intake_phone.transcription import Transcription
 from intake_phone.waiting import WaitingRoom
+
+Step = Callable[[], Awaitable[float]]  # what is due now; seconds to the next look
 
 
 @asynccontextmanager
@@ -46,23 +54,16 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
         confirmation = Confirmation(runtime.database, lists)
         inspection = Inspection(lists, public_url)
 
-        async def catch_up(stop: asyncio.Event) -> None:
-            await runtime.wake.repeat(backlog.step, stop, name="backlog")
-
-        async def read_lists(stop: asyncio.Event) -> None:
-            await runtime.wake.repeat(recovery.step, stop, CLOCK_MOVED, name="provider lists")
-
-        async def confirm(stop: asyncio.Event) -> None:
-            await runtime.wake.repeat(confirmation.step, stop, CLOCK_MOVED, name="confirmation")
-
-        async def inspect(stop: asyncio.Event) -> None:
-            await runtime.wake.repeat(inspection.step, stop, name="inspection")
-
-        loops = {
-            "backlog": catch_up,
-            "provider lists": read_lists,
-            "confirmation": confirm,
-            "inspection": inspect,
+        dialler = TwilioDialler(lists.client, number=number, public_url=public_url)
+        calling = Calling(runtime.database, runtime.roster, dialler)
+        waiting_list = WaitingList(runtime.database)
+        steps: dict[str, Step] = {
+            "backlog": backlog.step,
+            "provider lists": recovery.step,
+            "confirmation": confirmation.step,
+            "inspection": inspection.step,
+            "calls back": calling.step,
+            "calls back wanted": waiting_list.step,
         }
         if settings.transcriber_url:
             transcription = Transcription(
@@ -71,11 +72,7 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
                 sounds=lists,
                 transcriber=HttpTranscriber(settings.transcriber_url),
             )
-
-            async def transcribe(stop: asyncio.Event) -> None:
-                await runtime.wake.repeat(transcription.step, stop, CLOCK_MOVED, name="transcription")
-
-            loops["transcription"] = transcribe
+            steps["transcription"] = transcription.step
 
         edge = Edge(Budget(), backlog, recovery)
         signed = Signed(public_url, settings.webhook_tokens)
@@ -87,12 +84,24 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
         router.include_router(routes.fallback(signed, edge, reception, static))
         router.include_router(routes.callbacks(signed, edge, Callbacks(runtime.database, reception)))
         router.include_router(routes.texts(signed, edge, texting))
+        words = Words(runtime.profile, runtime.roster, number=number)
+        router.include_router(callback_routes.router(signed, edge, calling, words))
+        tokens = load(StaffSettings)
+        staff = Staff(tokens.staff_tokens, tokens.staff_roles)
+        router.include_router(api.router(calling, waiting_list, staff))
         yield Parts(
             handlers=HANDLERS,
-            loops=loops,
+            loops={name: _loop(runtime.wake, name, step) for name, step in steps.items()},
             router=router,
             ready={"number": inspection.ready},
         )
 
 
-service = Service(name="intake-phone", settings=[PhoneSettings], start=start)
+def _loop(wake: Wake, name: str, step: Step) -> Loop:
+    async def run(stop: asyncio.Event) -> None:
+        await wake.repeat(step, stop, CLOCK_MOVED, name=name)
+
+    return run
+
+
+service = Service(name="intake-phone", settings=[PhoneSettings, StaffSettings], start=start)

@@ -8,13 +8,13 @@ from msgspec.structs import replace
 from dial2.database import Database, Work
 from dial2.ids import uuid7
 from intake_phone import calls, twiml
-from intake_phone.adapters import pages, store
+from intake_phone.adapters import pages, store, wanted
 from intake_phone.adapters.store import Asked
 from intake_phone.adoption import admitted
 from intake_phone.calls import Call
 from intake_phone.flow import course
 from intake_phone.flow.deeds import Deed, Entered
-from intake_phone.flow.facts import Admitted, Fact, Held, Missed, Released, Spoke
+from intake_phone.flow.facts import Admitted, Chose, Fact, Held, Missed, Released, Spoke
 from intake_phone.flow.state import Situation
 from intake_phone.flow.steps import Next
 from intake_phone.forms import Form
@@ -109,6 +109,8 @@ class Conversation:
         record(work, call, (event for fact in following.facts for event in calls.told(call, fact, language)))
         call = _after(call, following, work)
         await store.save(work, call)
+        if any(isinstance(fact, Chose) and fact.meaning == "callback" for fact in following.facts):
+            await wanted.add(work, call, work.now + self._reception.call_back_within)
         return await self._give(work, call, asked, following)
 
     async def _situation(self, work: Work, call: Call) -> Situation:

@@ -14,6 +14,7 @@ from dial2.events.page import (
     PageMoved,
 )
 from dial2.events.ticket import (
+    CallbackMade,
     ResolutionAgreed,
     TicketLinked,
     TicketMerged,
@@ -21,27 +22,35 @@ from dial2.events.ticket import (
     TicketReopened,
     TicketUnlinked,
 )
-from intake_phone.adapters import pages, store
+from intake_phone.adapters import attempts, pages, store, wanted
 
 
 async def ticket_opened(event: TicketOpened, work: Work) -> None:
     """A caller still on the line is told the ticket's number before goodbye; the next call may be about it."""
     if event.channel == "phone":
         await store.set_ticket(work, event.request, event.ticket)
+    if not event.silent:
+        await attempts.set_contact(work, event.ticket, number=event.contact.number, client=event.client)
     if event.client and not event.silent:
         await pages.add_ticket(work, event.ticket, event.client)
 
 
 async def resolution_agreed(event: ResolutionAgreed, work: Work) -> None:
-    await pages.close_ticket(work, event.ticket)
+    await _closed(event.ticket, work)
 
 
 async def ticket_merged(event: TicketMerged, work: Work) -> None:
-    await pages.close_ticket(work, event.ticket)
+    await _closed(event.ticket, work)
 
 
 async def ticket_reopened(event: TicketReopened, work: Work) -> None:
     await pages.reopen_ticket(work, event.ticket)
+    await attempts.set_open(work, event.ticket, is_open=True)
+
+
+async def callback_made(event: CallbackMade, work: Work) -> None:
+    """However it was made, nobody waits for it any more."""
+    await wanted.done(work, event.ticket)
 
 
 async def ticket_linked(event: TicketLinked, work: Work) -> None:
@@ -77,6 +86,12 @@ async def page_acknowledged(event: PageAcknowledged, work: Work) -> None:
     await pages.acknowledged(work, event.page, event.ticket, event.person)
 
 
+async def _closed(ticket: int, work: Work) -> None:
+    await pages.close_ticket(work, ticket)
+    await attempts.set_open(work, ticket, is_open=False)
+    await wanted.done(work, ticket)
+
+
 HANDLERS = cast(
     "dict[type[Payload], Handler]",
     {
@@ -84,6 +99,7 @@ HANDLERS = cast(
         ResolutionAgreed: resolution_agreed,
         TicketMerged: ticket_merged,
         TicketReopened: ticket_reopened,
+        CallbackMade: callback_made,
         TicketLinked: ticket_linked,
         TicketUnlinked: ticket_unlinked,
         PageMoved: page_moved,

@@ -38,10 +38,14 @@ class Phrases:
         """A phrase that has nothing to fill in."""
         return self._texts[name][language]
 
-    def text(self, line: Line, language: Language, *, ticket: int | None, opening: datetime) -> str:
-        """The phrase; `{ticket}` is spoken digit by digit, `{opening}` as a weekday and a time of the profile."""
-        values = {"ticket": " ".join(str(ticket or "")), "opening": self._spoken(opening, language)}
+    def about(self, line: Line, language: Language, *, ticket: int | None) -> str:
+        """The phrase; `{ticket}` is spoken digit by digit."""
+        values = {"ticket": " ".join(str(ticket or ""))}
         return _filled(self._texts[line.name][language], values | dict(line.values))
+
+    def text(self, line: Line, language: Language, *, ticket: int | None, opening: datetime) -> str:
+        """The same, with `{opening}` as a weekday and a time of the profile."""
+        return _filled(self.about(line, language, ticket=ticket), {"opening": self._spoken(opening, language)})
 
     def _menu(self, profile: Profile) -> dict[str, dict[Language, str]]:
         phone = profile.phone

@@ -44,6 +44,7 @@ class Reception:
             category: tuple(item.name for item in items) for category, items in profile.checklists.items() if items
         }
         self.hold_at_most = profile.phone.hold_at_most.time()
+        self.call_back_within = profile.phone.call_back_within.time()
 
     @property
     def _roster(self) -> Roster:

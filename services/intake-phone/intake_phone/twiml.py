@@ -50,33 +50,34 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
 def document(step: Next, said: Sequence[Said], setting: Setting) -> str:  # noqa: C901 - the table of all acts
     """The document of a step: its words, then its one verb."""
     response, to = VoiceResponse(), setting.addresses
+    speech = setting.listens_in, setting.hints
     match step.then:
         case Ask("pin"):
             gather = response.gather(
                 action=to.entered, timeout=MENU_SECONDS, num_digits=PIN_DIGITS, action_on_empty_result=True
             )
-            _say(gather, said)
+            say(gather, said)
         case Ask("answer"):
-            _say(_gather(response, to.told, speech=setting), said)
+            say(_gather(response, to.told, speech=speech), said)
         case Ask():
-            _say(_gather(response, to.pressed, speech=setting), said)
+            say(_gather(response, to.pressed, speech=speech), said)
         case AskOnHold():
-            _say(_gather(response, to.held), said)
+            say(_gather(response, to.held), said)
         case Ring():
-            _say(response, said)
+            say(response, said)
             _dial(response, setting)
         case Hold():
-            _say(response, said)
+            say(response, said)
             response.enqueue(setting.queue, action=to.left, wait_url=to.waiting)
         case GoOnHolding():
             response.redirect(to.waiting)
         case LeaveQueue():
             response.leave()
         case TakeMessage():
-            _say(response, said)
+            say(response, said)
             _record(response, to, transcribes=setting.transcribes)
         case HangUp():
-            _say(response, said)
+            say(response, said)
             response.hangup()
     return str(response)
 
@@ -85,7 +86,7 @@ def waiting(said: Sequence[Said], held: str, music: str) -> str:
     """What is heard on hold, over and over; a key cuts it short."""
     response = VoiceResponse()
     gather = response.gather(action=held, num_digits=1, timeout=1, finish_on_key="")
-    _say(gather, said)
+    say(gather, said)
     gather.play(music)
     return str(response)
 
@@ -98,14 +99,22 @@ def leaving() -> str:
 
 def spoken(said: Iterable[Said]) -> str:
     response = VoiceResponse()
-    _say(response, said)
+    say(response, said)
     return str(response)
 
 
 def whisper(said: Iterable[Said], accept: str) -> str:
     """Only a key proves a person: a voicemail box hears this out and is hung up on."""
     response = VoiceResponse()
-    _say(_gather(response, accept, seconds=WHISPER_SECONDS), said)
+    say(_gather(response, accept, seconds=WHISPER_SECONDS), said)
+    response.hangup()
+    return str(response)
+
+
+def question(said: Iterable[Said], action: str, *, listens_in: Language, hints: Sequence[str]) -> str:
+    """To somebody called, who may say yes instead of pressing the key; silence is hung up on."""
+    response = VoiceResponse()
+    say(_gather(response, action, speech=(listens_in, hints), seconds=WHISPER_SECONDS), said)
     response.hangup()
     return str(response)
 
@@ -117,24 +126,29 @@ def accepted(digit: str) -> bool:
 def refusal(said: Iterable[Said] = ()) -> str:
     """To somebody called who does not take the call, or comes too late."""
     response = VoiceResponse()
-    _say(response, said)
+    say(response, said)
     response.hangup()
     return str(response)
 
 
 def _gather(
-    response: VoiceResponse, action: str, *, speech: Setting | None = None, seconds: int = MENU_SECONDS
+    response: VoiceResponse,
+    action: str,
+    *,
+    speech: tuple[Language, Sequence[str]] | None = None,
+    seconds: int = MENU_SECONDS,
 ) -> Gather:
     """One key, also * and #, or what is said; silence is an answer too."""
     gather = response.gather(
         action=action, num_digits=1, timeout=seconds, finish_on_key="", action_on_empty_result=True
     )
     if speech:
+        language, hints = speech
         gather.attrs |= {
             "input": "dtmf speech",
-            "language": _LOCALES[speech.listens_in],
+            "language": _LOCALES[language],
             "speechTimeout": "auto",
-            **({"hints": ",".join(speech.hints)} if speech.hints else {}),
+            **({"hints": ",".join(hints)} if hints else {}),
         }
     return gather
 
@@ -160,6 +174,6 @@ def _record(response: VoiceResponse, to: Addresses, *, transcribes: bool) -> Non
     response.redirect(to.recorded)
 
 
-def _say(verb: VoiceResponse | Gather, said: Iterable[Said]) -> None:
+def say(verb: VoiceResponse | Gather, said: Iterable[Said]) -> None:
     for words in said:
         verb.say(words.text, language=_LOCALES[words.language])

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
+from dial2 import probe_mark
 from dial2.calendar import Calendar
 from dial2.database import Work
-from dial2.errors import Transient
-from dial2.events.call import CallChoice, DetailGiven, VoicemailTranscribed
 from dial2.events.request import RequestReceived
 from dial2.events.ticket import (
-    RULES,
-    CallbackMade,
     DetailsMissing,
     ReopeningWithheld,
-    SeverityAssigned,
     TicketFollowedUp,
     TicketOpened,
     TicketReopened,
@@ -29,8 +25,8 @@ from triage.adapters import store, threads
 from triage.adapters.store import Ticket
 from triage.affected import affected
 from triage.incidents import Incidents
-from triage.judging import CALLER, PRESSED_DOWN, UNHEARD, Judge
-from triage.lifecycle import closed_for_good, possible, stream
+from triage.judging import Judge
+from triage.lifecycle import closed_for_good, stream
 from triage.registration import Registration
 
 _A_DAY = timedelta(hours=24)
@@ -42,9 +38,10 @@ class Intake:
     calendar: Calendar
     judge: Judge
     registration: Registration
+    secret: str
 
     async def request_received(self, request: RequestReceived, work: Work) -> None:
-        match = await threading.match(request, work)
+        match = None if self._probe(request) else await threading.match(request, work)
         named = await store.find(work.connection, match.ticket) if match else None
         if match is None or named is None:
             await self.open(request, work, linked=None)
@@ -57,57 +54,13 @@ class Intake:
         else:
             await self._continue(request, ticket, match.by, work)
 
-    async def voicemail_transcribed(self, event: VoicemailTranscribed, work: Work) -> None:
-        """The words arrive after the call: they are read like a follow-up's."""
-        ticket = await _of_request(event.request, work)
-        if event.text.strip() and possible("severity", ticket.status):
-            await self.judge.reassess(ticket, event.text, "the voicemail's transcript", work)
-
-    async def detail_given(self, event: DetailGiven, work: Work) -> None:
-        """What a caller told in answer to the checklist."""
-        ticket = await _of_request(event.request, work)
-        if possible("severity", ticket.status):
-            await self.judge.told(ticket, event.category, event.item, event.text, work)
-
-    async def caller_chose(self, event: CallChoice, work: Work) -> None:
-        """Pressing "down" makes the ticket as severe as the profile says, unless staff has spoken.
-
-        Whoever hangs up before saying whether the system is down may well have meant it.
-        """
-        if event.meaning not in {"down", "hung-up"} or event.request is None:
-            return
-        ticket = await _of_request(event.request, work)
-        if event.meaning == "hung-up":
-            await self.judge.left_open(ticket, work)
-            return
-        severity = self.profile.phone.severity_when_down
-        requested = None if event.after_hours is None else event.after_hours == "requested"
-        await self.registration.consider(ticket, severity, work, requested=requested)
-        if ticket.severity != severity and ticket.severity_by in (RULES, UNHEARD):
-            await store.update(work, ticket.ticket, severity=severity, severity_by=CALLER)
-            await Incidents(self.profile).take_in(ticket, ticket.affected, severity, work)
-            assigned = SeverityAssigned(
-                ticket=ticket.ticket, severity=severity, previous=ticket.severity, by=RULES, why=PRESSED_DOWN
-            )
-            work.append(stream(ticket.ticket), assigned)
-
-    async def caller_connected(self, request: str, person: str, at: datetime, work: Work) -> None:
-        """A caller who speaks with staff has been called back: diagnostics have begun."""
-        ticket = await _of_request(request, work)
-        if not ticket.called_back:
-            await store.update(work, ticket.ticket, called_back=True)
-            work.append(
-                stream(ticket.ticket),
-                CallbackMade(ticket=ticket.ticket, by=person, how="phone", made_at=at, note="took the call"),
-                happened_at=at,
-            )
-
     async def open(self, request: RequestReceived, work: Work, *, linked: int | None) -> int:
         """A new ticket; its number."""
         number = await store.next_number(work)
         assessment = self.judge.assess(request)
         severity, chosen_by, why = self.judge.initial(request, assessment)
-        silent = request.auto is not None
+        probe = self._probe(request)
+        silent = request.auto is not None or probe is not None
         text = request.reply or request.text
         language: Language = request.language or assessment.language
         ticket = Ticket(
@@ -147,6 +100,7 @@ class Intake:
                 linked=linked,
                 silent=silent,
                 doubt=doubt(request),
+                probe=probe,
             ),
             expected=0,
         )
@@ -157,6 +111,10 @@ class Intake:
         if ticket.missing:
             work.append(stream(number), DetailsMissing(ticket=number, items=ticket.missing))
         return number
+
+    def _probe(self, request: RequestReceived) -> str | None:
+        """The probe that it is."""
+        return probe_mark.probe_of(self.secret, request.to)
 
     async def _continue(self, request: RequestReceived, ticket: Ticket, by: str, work: Work) -> None:
         """What it does to the ticket happened when it was received, not when it is read here."""
@@ -239,12 +197,3 @@ class Intake:
         contact = request.contact
         addresses = [one for one in (contact.email, request.author, contact.number) if one]
         await threads.join(work, number, received=request.message_id, named=named, addresses=addresses)
-
-
-async def _of_request(request: str, work: Work) -> Ticket:
-    """Its ticket, locked. Raises `Transient` where the request, on a stream of its own, is not heard of yet."""
-    number = await store.of_request(work, request)
-    ticket = await store.going_on(work, number) if number else None
-    if ticket is None:
-        raise Transient(f"request {request} has not reached triage yet")
-    return ticket

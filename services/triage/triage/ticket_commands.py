@@ -87,6 +87,18 @@ def callback(
     _act(number, "callback", {"how": how, "note": note})
 
 
+@app.command("call")
+def call_client(
+    number: Number,
+    person: Annotated[str | None, typer.Option(help="whose telephone rings first; yours, if not given")] = None,
+    to: Annotated[str | None, typer.Option("--number", help="another number than the ticket's (E.164)")] = None,
+) -> None:
+    """Call the client back: your telephone rings, press 1, and the client is called from our number."""
+    asked = {"ticket": number, "person": person, "number": to}
+    made = call("POST", "/calls", {name: value for name, value in asked.items() if value is not None})
+    typer.echo(f"ticket {number}: {made['person']} is being called; press 1 to be connected with the client")
+
+
 @app.command()
 def update(number: Number, text: Annotated[str, typer.Argument(help="what the client is told")]) -> None:
     """Give the client an update; the next one is due an interval later."""

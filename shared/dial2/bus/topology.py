@@ -17,9 +17,9 @@ PREFETCH = 200
 FOLLOWS: dict[str, tuple[str, ...]] = {
     "intake-phone": ("ticket.opened", "ticket.reopened", "ticket.merged", "resolution.agreed", "page.attempted",
                      "page.escalated", "page.acknowledged", "page.exhausted", "page.moved", "page.closed",
-                     "ticket.linked", "ticket.unlinked"),
+                     "ticket.linked", "ticket.unlinked", "callback.made"),
     "triage": ("request.received", "voicemail.transcribed", "detail.given", "call.choice", "call.connected",
-               "resolution.suggested"),
+               "callback.connected", "probe.passed", "probe.failed"),
     "sla-timer": ("ticket.opened", "severity.assigned", "callback.made", "update.given", "ticket.waiting",
                   "ticket.resumed", "resolution.agreed", "ticket.reopened", "ticket.merged"),
     "notifier": ("ticket.opened", "ticket.followed_up", "severity.assigned", "details.missing",
@@ -28,7 +28,7 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
                  "ticket.linked", "ticket.unlinked", "reopening.withheld", "request.quarantined",
                  "request.bounced", "notice.failed", "page.acknowledged", "staff.replied", "roster.refused",
                  "call.waiting", "call.waited", "maintenance.planned", "maintenance.cancelled",
-                 "after_hours.ruled", "vouchers.charged"),
+                 "after_hours.ruled", "vouchers.charged", "page.delivered"),
 }  # fmt: skip
 
 

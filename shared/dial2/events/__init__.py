@@ -9,12 +9,14 @@ from dial2.events import (
     after_hours,
     alarm,
     call,
+    callback,
     clock,
     incident,
     notice,
     oncall,
     operations,
     page,
+    probe,
     request,
     ticket,
 )
@@ -28,6 +30,7 @@ TYPES: dict[str, type[Payload]] = {
         request,
         after_hours,
         call,
+        callback,
         ticket,
         incident,
         clock,
@@ -37,6 +40,7 @@ TYPES: dict[str, type[Payload]] = {
         oncall,
         operations,
         alarm,
+        probe,
     )
     for event in vars(module).values()
     if isinstance(event, type) and issubclass(event, Payload) and event is not Payload

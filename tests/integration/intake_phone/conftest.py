@@ -1,4 +1,5 @@
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -16,7 +17,7 @@ from dial2_sandbox.server import Sandbox
 from dial2_sandbox.settings import SandboxSettings
 from intake_phone.app import service
 from tests.integration.intake_phone.gate import Gate
-from tests.integration.intake_phone.office import PREVIOUS_TOKEN, ROSTER, SUPPORT, TELEPHONES, Office
+from tests.integration.intake_phone.office import PREVIOUS_TOKEN, ROSTER, STAFF_TOKENS, SUPPORT, TELEPHONES, Office
 from tests.ports import free_port
 from tests.servers.postgres import Database
 
@@ -40,6 +41,7 @@ async def working(
         monkeypatch.setenv("DIAL2_TWILIO_PREVIOUS_AUTH_TOKEN", PREVIOUS_TOKEN)
         monkeypatch.setenv("DIAL2_TWILIO_BASE_URL", sandbox.base_url)
         monkeypatch.setenv("DIAL2_TWILIO_NUMBER", SUPPORT)
+        monkeypatch.setenv("DIAL2_STAFF_TOKENS", json.dumps(STAFF_TOKENS))
         port, ops_port = free_port(), free_port()
         url = f"http://127.0.0.1:{port}"
         sandbox.exchange.add_number(

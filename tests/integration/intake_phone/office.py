@@ -29,6 +29,7 @@ T = TypeVar("T")
 SUPPORT = "+15145550100"
 DISPATCHER, ANALYST, DESIGNATE, DIRECTOR = "+15145550101", "+15145550102", "+15145550103", "+15145550104"
 PREVIOUS_TOKEN = "the-token-before"
+STAFF_TOKENS = {name: f"the-token-of-the-{name}" for name in ("designate", "auditor")}
 CALLER, NEIGHBOUR, STRANGER = "+15145550123", "+15145550124", "+15145550199"
 TELEPHONES = (DISPATCHER, ANALYST, DESIGNATE, DIRECTOR, CALLER, NEIGHBOUR, STRANGER)
 PAGE = "0199f3a1-0000-7000-8000-0000000000aa"
@@ -130,6 +131,12 @@ class Office:
         async with httpx.AsyncClient() as client:
             return await client.post(self.url + path, data=params, headers={"X-Twilio-Signature": signature})
 
+    async def staff(self, method: str, path: str, *, by: str = "designate", **body: object) -> httpx.Response:
+        """What staff asks of the API."""
+        headers = {"Authorization": f"Bearer {STAFF_TOKENS[by]}"}
+        async with httpx.AsyncClient(base_url=f"{self.url}/api", headers=headers) as client:
+            return await client.request(method, path, json=body or None)
+
     async def readiness(self) -> dict[str, str]:
         async with httpx.AsyncClient() as client:
             answers: dict[str, str] = (await client.get(f"{self.ops_url}/readyz")).json()
@@ -148,14 +155,16 @@ class Office:
             work.append(stream, *payloads)
         await database.close()
 
-    async def open_ticket(self, number: int, request: str, *, client: str | None = None) -> None:
+    async def open_ticket(
+        self, number: int, request: str, *, client: str | None = None, caller: str | None = None
+    ) -> None:
         """What triage does with a request."""
         event = TicketOpened(
             ticket=number,
             request=request,
             channel="phone",
             received_at=datetime.now(UTC),
-            contact=Contact(),
+            contact=Contact(number=caller),
             client=client,
             subject="",
             text="",
@@ -184,6 +193,9 @@ class Office:
     async def gives_up(self, *, ticket: int = 1042) -> None:
         await self.happens(f"page:{PAGE}", PageExhausted(page=PAGE, ticket=ticket, rounds=1))
         await until(lambda: self._value("SELECT page FROM intake_phone.pages WHERE exhausted"))
+
+    async def contact_known(self, number: int) -> None:
+        await until(lambda: self._value("SELECT ticket FROM intake_phone.contacts WHERE ticket = $1", number))
 
     async def open_ticket_known(self, number: int) -> None:
         await until(lambda: self._value("SELECT ticket FROM intake_phone.open_tickets WHERE ticket = $1", number))

@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from dial2.events.call import CallChoice, DetailGiven, VoicemailTranscribed
+from dial2.events.callback import CallbackConnected
 from dial2.events.request import Contact, RequestReceived
-from dial2.events.ticket import DetailsMissing, SeverityAssigned, TicketFollowedUp, TicketOpened
+from dial2.events.ticket import CallbackMade, DetailsMissing, SeverityAssigned, TicketFollowedUp, TicketOpened
 from tests.integration.triage.office import OUTAGE, Office, mail
 
 Meaning = Literal["support", "down", "message", "hung-up"]
@@ -102,3 +103,14 @@ async def test_an_extension_says_nothing_of_how_bad_it_is(office: Office) -> Non
     given = DetailGiven(call="CA1", request="1", category="phone", item="extension", text="Extension 204.")
     await office.hears("call:CA1", given)
     assert await severities(office) == before
+
+
+async def test_a_call_back_from_the_ticket_stops_its_clock_in_the_name_of_whoever_called(office: Office) -> None:
+    await office.receives(called("1"))
+    (ticket,) = await office.tickets()
+    at = datetime.now(UTC)
+    connected = CallbackConnected(callback="c1", ticket=ticket.ticket, person="engineer", connected_at=at)
+    await office.hears("callback:c1", connected)
+    made = await office.only(CallbackMade)
+    assert (made.ticket, made.by, made.how, made.made_at) == (ticket.ticket, "engineer", "phone", at)
+    assert (await office.ticket(ticket.ticket)).called_back

@@ -54,13 +54,13 @@ class Provider:
     """Raises `Transient` for whatever the provider refuses or does not answer: reading can be tried again."""
 
     def __init__(self, client: Client, number: str) -> None:
-        self._client = client
+        self.client = client
         self._number = number
 
     async def calls(self, *, since: datetime) -> list[ListedCall]:
         """Calls to our number that started at `since` or later."""
         found = await self._read(
-            lambda: self._client.calls.list_async(to=self._number, start_time_after=since, page_size=_PAGE)
+            lambda: self.client.calls.list_async(to=self._number, start_time_after=since, page_size=_PAGE)
         )
         return [
             ListedCall(
@@ -76,18 +76,18 @@ class Provider:
         ]
 
     async def recordings(self, call: str) -> list[ListedRecording]:
-        found = await self._read(lambda: self._client.recordings.list_async(call_sid=call, page_size=_PAGE))
+        found = await self._read(lambda: self.client.recordings.list_async(call_sid=call, page_size=_PAGE))
         return [ListedRecording(sid=recording.sid, seconds=int(recording.duration or 0)) for recording in found]
 
     async def sound(self, recording: str) -> bytes:
         """A recording as WAV."""
-        account = self._client.username
-        url = f"{self._client.api.base_url}/2010-04-01/Accounts/{account}/Recordings/{recording}.wav"
+        account = self.client.username
+        url = f"{self.client.api.base_url}/2010-04-01/Accounts/{account}/Recordings/{recording}.wav"
         try:
             async with (
                 asyncio.timeout(_SECONDS),
                 aiohttp.ClientSession(raise_for_status=True) as session,
-                session.get(url, auth=aiohttp.BasicAuth(account, self._client.password)) as answer,
+                session.get(url, auth=aiohttp.BasicAuth(account, self.client.password)) as answer,
             ):
                 return await answer.read()
         except (TimeoutError, aiohttp.ClientError) as error:
@@ -96,13 +96,13 @@ class Provider:
             ) from error
 
     async def status(self, call: str) -> str:
-        found = await self._read(lambda: self._client.calls(call).fetch_async())
+        found = await self._read(lambda: self.client.calls(call).fetch_async())
         return str(found.status)
 
     async def texts(self, *, since: datetime) -> list[ListedText]:
         """Texts to our number sent at `since` or later."""
         found = await self._read(
-            lambda: self._client.messages.list_async(to=self._number, date_sent_after=since, page_size=_PAGE)
+            lambda: self.client.messages.list_async(to=self._number, date_sent_after=since, page_size=_PAGE)
         )
         return [
             ListedText(
@@ -116,7 +116,7 @@ class Provider:
     async def number(self) -> NumberUrls | None:
         """None where the account has no such number."""
         found = await self._read(
-            lambda: self._client.incoming_phone_numbers.list_async(phone_number=self._number, limit=1)
+            lambda: self.client.incoming_phone_numbers.list_async(phone_number=self._number, limit=1)
         )
         for number in found:
             return NumberUrls(
