@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings
 from dial2.cli import main
 from dial2.cli.processes import OwnerSettings
 from dial2.settings import Settings
+from dial2.watch.settings import WatchSettings
 from dial2_sandbox.settings import SandboxSettings
 
 ROOT = Path(__file__).parents[2]
@@ -38,7 +39,7 @@ def settings_classes(container: str) -> list[type[BaseSettings]]:
         return [SandboxSettings]
     app = importlib.import_module(f"{container.replace('-', '_')}.app")
     own = [value for value in vars(app).values() if inspect.isclass(value) and issubclass(value, BaseSettings)]
-    return [Settings, *own]
+    return [Settings, WatchSettings, *own]
 
 
 def variables(classes: list[type[BaseSettings]], *, required: bool = False) -> set[str]:

@@ -12,8 +12,9 @@ from dial2.service import Parts, Runtime, Service
 from dial2.settings import load
 from dial2.staff import Staff as Office
 from dial2.staff import StaffSettings
-from notifier import person_api, rota_api, timers
+from notifier import examination, person_api, rota_api, timers
 from notifier.acknowledging import Acknowledging
+from notifier.adapters import probe_mail
 from notifier.adapters.smtp import Relay
 from notifier.adapters.twilio import Exchange
 from notifier.after_hours import AfterHours
@@ -35,6 +36,7 @@ from notifier.paging import Paging
 from notifier.phrases import PHRASES
 from notifier.plan import Attempt
 from notifier.posting import Posting
+from notifier.probes import Probes
 from notifier.readiness import DailyCheck
 from notifier.replies import Replies
 from notifier.rota import Rota
@@ -97,6 +99,18 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
         bounces=Bounces(outcomes=outcomes, posting=posting),
         on_hold=OnHold(paging=paging, acknowledging=acknowledging, severity=profile.phone.severity_when_down),
     )
+    probes = Probes(
+        database=database,
+        roster=roster,
+        acknowledging=acknowledging,
+        send=partial(
+            probe_mail.send,
+            host=settings.probe_smtp_host,
+            port=settings.probe_smtp_port,
+            secret=secret,
+            support_address=settings.support_address,
+        ),
+    )
     maintenance = Maintenance(roster=roster, profile=profile, letters=letters, posting=posting)
     after_hours = AfterHours(rules=profile.paging, paging=paging, notices=notices)
     voice = Voice(
@@ -152,13 +166,20 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
     checks = Checks(database=database, outcomes=outcomes, exchange=exchange)
     try:
         yield Parts(
-            handlers={**registry(handlers), **maintenance.registry(), **after_hours.registry()},
+            handlers={
+                **registry(handlers),
+                **maintenance.registry(),
+                **after_hours.registry(),
+                **probes.registry(),
+            },
             loops={
                 **{name: partial(lane.run, runtime.wake) for name, lane in lanes.items()},
                 "checks": partial(checks.run, runtime.wake),
                 "daily check": partial(daily.run, runtime.wake),
+                "probes": partial(probes.run, runtime.wake),
                 "timers": partial(timers.run, database, paging, runtime.wake),
             },
+            examine=examination.examine,
             router=_routes(
                 webhooks.router(),
                 rota_api.router(rota, office, secret=secret, public_url=public_url),

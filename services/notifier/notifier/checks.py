@@ -110,6 +110,7 @@ class Checks:
         ask = self._exchange.call_progress if attempt.channel == "voice" else self._exchange.text_progress
         progress = await ask(provider_id)
         async with self._database.work("notifier") as work:
+            await attempts.lock(work.connection, attempt.id)  # its page first, as everybody does
             again = attempts.STATUS_SECONDS if attempt.checks < _STATUS_CHECKS else None
             await due.check_again(work.connection, attempt.id, again)
             if progress is not None:

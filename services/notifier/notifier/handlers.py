@@ -29,6 +29,7 @@ from dial2.events.ticket import (
     UpdateGiven,
 )
 from dial2.profile.model import Paging as PagingRules
+from notifier import probes
 from notifier.acknowledging import Acknowledging
 from notifier.adapters import callers, pages, tickets
 from notifier.bounces import Bounces
@@ -64,6 +65,7 @@ class Handlers:
 
     async def ticket_opened(self, event: TicketOpened, work: Work) -> None:
         await tickets.add(work.connection, event, work.cause.correlation if work.cause else None)
+        await probes.opened(event, work)
         if not event.silent and event.doubt is None:
             await self.bounces.heard_from(work, event.contact.email)
         if event.channel == "phone":

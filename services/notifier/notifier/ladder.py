@@ -32,6 +32,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     route: tuple[Rung, ...]
     rounds: int
     catch_all: str
+    insist: timedelta = timedelta(minutes=15)  # between the times that the catch-all is told
 
 
 class Present(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,7 +109,8 @@ def policy(ladder: Ladder) -> Policy:
         for number, level in enumerate(ladder.levels)
         for target in level.people
     )
-    return Policy(route=route, rounds=ladder.rounds, catch_all=ladder.catch_all)
+    insist = ladder.insist.time()
+    return Policy(route=route, rounds=ladder.rounds, catch_all=ladder.catch_all, insist=insist)
 
 
 def start(kept: Policy, present: Present, *, now: datetime, rung: int = 0) -> Turn | Exhausted:

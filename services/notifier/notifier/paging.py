@@ -48,11 +48,16 @@ class Paging:
     async def open(
         self, work: Work, ticket: Ticket, severity: Severity, why: str, *, above: int | None = None
     ) -> None:
-        """A new page, which begins at the ladder's foot, or `above` a level; the ticket has no live one."""
+        """A new page, which begins at the ladder's foot, or `above` a level; the ticket has no live one.
+
+        None for a probe's ticket once the roster names no test contact.
+        """
+        policy = self._staff.policy(severity) if ticket.probe is None else self._staff.probe_policy()
+        if policy is None:
+            return
         page = uuid7()
         opened = PageOpened(page=str(page), ticket=ticket.ticket, severity=severity, why=why)
         work.append(f"page:{page}", opened, correlation=ticket.correlation)
-        policy = self._staff.policy(severity)
         present = await self._staff.present(work.connection, policy, severity, ticket.client, work.now)
         rung = 0 if above is None else ladder.level_above(policy.route, above)
         step = ladder.start(policy, present, now=work.now, rung=rung)
@@ -99,6 +104,14 @@ class Paging:
         why = "passed on" if given_up else "every channel failed" if in_time else "no acknowledgement in time"
         await self._step(work, page, step, why, passed_on=given_up)
 
+    async def insist(self, work: Work, page: Page) -> None:
+        """Still nobody has acknowledged: the last who can be told hears of it again."""
+        await attempts.withdraw(work.connection, page.id)
+        await attempts.recall(work.connection, page.id, None)
+        policy = self._policy(page)
+        await pages.exhaust(work.connection, page.id, self._staff.catch_all(policy), work.now + policy.insist)
+        await self._tell_catch_all(work, page.id, "still nobody has acknowledged")
+
     async def pass_on(self, work: Work, page: Page, person: str, step: int | None = None) -> Answer:
         """Escalate by hand; refused where the page has gone on since (`step`), or is somebody else's turn."""
         if not page.wanted:
@@ -137,7 +150,9 @@ class Paging:
                 await self._begin_turn(work, page.id, step, why)
             case Exhausted():
                 await attempts.end_turn(work.connection, page.id, page.step, passed_on=passed_on)
-                await pages.exhaust(work.connection, page.id, self._staff.catch_all(self._policy(page)))
+                policy = self._policy(page)
+                again_at = work.now + policy.insist
+                await pages.exhaust(work.connection, page.id, self._staff.catch_all(policy), again_at)
                 await self._exhausted(work, page.id, step)
 
     async def _begin_turn(self, work: Work, id_: UUID, turn: Turn, why: str, *, first: bool = False) -> None:
@@ -155,16 +170,24 @@ class Paging:
     async def _exhausted(self, work: Work, id_: UUID, step: Exhausted) -> None:
         page = await pages.get(work.connection, id_)
         assert page is not None  # noqa: S101 - the row was written in this transaction
-        ticket = await tickets.get(work.connection, page.ticket)
         self._tell_skipped(work, page, step.skipped)
-        policy = self._policy(page)
-        _tell(work, page, PageExhausted(page=str(page.id), ticket=page.ticket, rounds=policy.rounds))
+        if (await tickets.get(work.connection, page.ticket)).probe:
+            await self.close(work, page, "the test contact was not reached")
+            return
+        rounds = self._policy(page).rounds
+        _tell(work, page, PageExhausted(page=str(page.id), ticket=page.ticket, rounds=rounds))
         EXHAUSTED.inc()
+        await self._tell_catch_all(work, id_, "nobody acknowledged")
+
+    async def _tell_catch_all(self, work: Work, id_: UUID, why: str) -> None:
+        page = await pages.get(work.connection, id_)
+        assert page is not None  # noqa: S101 - the row was written in this transaction
+        ticket = await tickets.get(work.connection, page.ticket)
         log.critical("nobody_acknowledged", page=str(page.id), ticket=page.ticket, catch_all=page.person)
         await self._notices.nobody_acknowledged(work, ticket, page)
-        above = policy.route[-1].level + 1
+        above = self._policy(page).route[-1].level + 1
         steps = self._staff.every_step(page.person)
-        await try_steps(work, page, steps, self._messages, level=above, why="nobody acknowledged")
+        await try_steps(work, page, steps, self._messages, level=above, why=why)
 
     def _tell_skipped(self, work: Work, page: Page, skipped: Sequence[Skipped]) -> None:
         for each in skipped:

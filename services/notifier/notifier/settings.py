@@ -15,6 +15,8 @@ class NotifierSettings(ProviderSettings):
     texts_per_second: float = Field(default=1.0, gt=0)
     ring_seconds: int = Field(default=30, ge=5, le=600)
     support_address: str  # From, and with a tag Reply-To, of all mail: support@example.com
+    probe_smtp_host: str = "127.0.0.1"  # our own SMTP door, which probes go in by
+    probe_smtp_port: int = 2525
     relay_host: str = "127.0.0.1"
     relay_port: int = 25
     relay_user: str | None = None

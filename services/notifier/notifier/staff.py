@@ -27,6 +27,14 @@ class Staff:
         """What a page that is opened now keeps to."""
         return ladder.policy(self._roster.ladder_for(severity, self._profile))
 
+    def probe_policy(self) -> Policy | None:
+        """A probe pages the test contact, once, and nobody else."""
+        rules = self._roster.probe
+        if rules is None:
+            return None
+        only = ladder.Rung(level=0, target=rules.person, wait=rules.late.time())
+        return Policy(route=(only,), rounds=1, catch_all=rules.person)
+
     def catch_all(self, policy: Policy) -> str:
         """Somebody who is there: the policy's person, or the roster's where that one has gone since."""
         known = policy.catch_all in self._roster.people

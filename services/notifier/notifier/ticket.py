@@ -27,6 +27,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     pages: bool = False
     closed: bool = False
     assigned: bool = False  # its first severity is known
+    probe: str | None = None
 
     @property
     def wanted(self) -> bool:

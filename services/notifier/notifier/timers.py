@@ -19,7 +19,7 @@ async def _step(database: Database, paging: Paging) -> float:
     async with database.work("notifier") as work:
         page = await pages.claim_due(work.connection)
         if page is not None:
-            await paging.proceed(work, page)
+            await (paging.insist if page.state == "exhausted" else paging.proceed)(work, page)
             return 0.0
         seconds = await pages.seconds_to_next(work.connection)
     return _LOOK_AGAIN_SECONDS if seconds is None else min(max(seconds, 0.001), _LOOK_AGAIN_SECONDS)

@@ -13,6 +13,7 @@ from dial2.service import Parts, Runtime, Service
 from dial2.settings import load
 from dial2.staff import Staff, StaffSettings, authenticated
 from dial2.wake import CLOCK_MOVED
+from triage import probes
 from triage.api import acting, after_hours, answers, operations, reading
 from triage.api.asked import asking
 from triage.arranging import Arranging
@@ -32,7 +33,8 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
     support = calendars(profile)[profile.support_calendar]
     registration = Registration(profile=profile, calendar=support, roster=runtime.roster)
     judge = Judge(profile, registration)
-    intake = Intake(profile=profile, calendar=support, judge=judge, registration=registration)
+    secret = runtime.settings.secret.get_secret_value()
+    intake = Intake(profile=profile, calendar=support, judge=judge, registration=registration, secret=secret)
     desk = Desk(database=database, profile=profile, calendar=support, registration=registration)
     vouchers = Vouchers(database=database, profile=profile, roster=runtime.roster)
     arranging = Arranging(database=database, profile=profile, intake=intake)
@@ -55,10 +57,10 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
         after_hours.router(desk, vouchers, staff, known, lambda action: asking(action, staff, known, database))
     )
     routes.include_router(operations.router(interruptions, maintenance, staff))
-    routes.include_router(answers.router(desk, runtime.settings.secret.get_secret_value()))
+    routes.include_router(answers.router(desk, secret))
 
     yield Parts(
-        handlers={**registry(intake), **desk.registry()},
+        handlers={**registry(intake), **desk.registry(), **probes.registry()},
         loops={"agreed by default": agree_unanswered, **({"opening": open_up} if profile.after_hours else {})},
         router=routes,
     )

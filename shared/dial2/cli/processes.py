@@ -12,6 +12,7 @@ import uvloop
 from dial2.errors import Permanent
 from dial2.service import Service
 from dial2.settings import FromEnvironment, Settings, load, require
+from dial2.watch.settings import WatchSettings
 
 
 class OwnerSettings(FromEnvironment):
@@ -39,7 +40,7 @@ def run(
     from dial2.process import run as run_process  # noqa: PLC0415 - the same
 
     found = [find_service(name) for name in services]
-    require([Settings, *(settings for service in found for settings in service.settings)])
+    require([Settings, WatchSettings, *(settings for service in found for settings in service.settings)])
     settings = load(Settings)
     logs.configure(json=settings.log_json)
     uvloop.run(run_process(found, settings))

@@ -54,7 +54,7 @@ class PageAcknowledged(Payload, frozen=True, kw_only=True, tag="page.acknowledge
     page: str
     ticket: int
     person: str
-    how: Literal["digit", "sms", "link", "staff"]
+    how: Literal["digit", "sms", "link", "staff", "callback"]  # a callback: only of a probe's page
     attempt: str | None
     acknowledged_at: datetime
 

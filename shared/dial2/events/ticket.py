@@ -27,7 +27,8 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
 class TicketOpened(Payload, frozen=True, kw_only=True, tag="ticket.opened"):
     """`silent`: from a machine, or nothing is asked: kept, never answered, nobody paged.
 
-    `doubt` says why contact and client are only claimed; None where nothing speaks against them.
+    `doubt` says why contact and client are only claimed; None where nothing speaks against them. `probe`: it is
+    that probe's, and silent but for a page to the test contact.
     """
 
     ticket: int
@@ -45,6 +46,7 @@ class TicketOpened(Payload, frozen=True, kw_only=True, tag="ticket.opened"):
     linked: int | None = None
     silent: bool = False
     doubt: str | None = None
+    probe: str | None = None
 
 
 class TicketFollowedUp(Payload, frozen=True, kw_only=True, tag="ticket.followed_up"):

@@ -30,8 +30,15 @@ def problems(roster: Roster) -> Iterator[str]:
     yield from _pin_problems(roster)
     for name, person in roster.people.items():
         yield from _person_problems(f"people.{name}", person)
+    if roster.probe and not _rings(roster, roster.probe.person):
+        yield "probe.person: only of SMS and calls does a provider say that they arrived; give sms or voice"
     for name, schedule in roster.schedules.items():
         yield from _schedule_problems(f"schedules.{name}", schedule)
+
+
+def _rings(roster: Roster, name: str) -> bool:
+    person = roster.people.get(name)
+    return person is None or bool(person.sms or person.voice)
 
 
 def _name_problems(roster: Roster) -> Iterator[str]:
@@ -57,6 +64,8 @@ def _references(roster: Roster) -> Iterator[tuple[str, str]]:
     for key, client in roster.clients.items():
         if client.success_manager:
             yield f"clients.{key}.success_manager", client.success_manager
+    if roster.probe:
+        yield "probe.person", roster.probe.person
     yield from _schedule_references(roster)
 
 

@@ -28,6 +28,7 @@ class Ladder(Section, frozen=True, kw_only=True):
     levels: list[Level]
     rounds: int = 3  # times the whole ladder is climbed before the page is exhausted
     catch_all: str  # a person who is told when nobody else could be
+    insist: Duration = Duration.parse("15 minutes")  # until that person is told again, while nobody acknowledges
 
 
 class SpecialLadder(Ladder, frozen=True, kw_only=True):
@@ -70,6 +71,14 @@ class Client(Section, frozen=True, kw_only=True):
     pin: str | None = None  # 4 to 10 digits, with which a caller proves to be this client
 
 
+class Probe(Section, frozen=True, kw_only=True):
+    """The whole way is tried, by a page to a test contact: a person on no ladder, with an SMS or voice number."""
+
+    person: str
+    every: Duration = Duration.parse("1 hour")
+    late: Duration = Duration.parse("5 minutes")  # it should have come through by then
+
+
 class Roster(Section, frozen=True, kw_only=True):
     people: dict[str, Person]
     desk: Desk
@@ -77,6 +86,7 @@ class Roster(Section, frozen=True, kw_only=True):
     ladders: dict[str, SpecialLadder] = {}
     schedules: dict[str, Schedule] = {}
     clients: dict[str, Client] = {}
+    probe: Probe | None = None
 
     def ladder_for(self, severity: Severity, profile: str) -> Ladder:
         """The first ladder that is meant for both."""

@@ -8,7 +8,7 @@ import msgspec
 
 from dial2.vocabulary import Language
 
-Kind = Literal["silent", "stuck", "parked", "lag", "bus", "database", "exhausted", "probe"]
+Kind = Literal["silent", "stuck", "parked", "lag", "bus", "database", "exhausted", "storm", "probe"]
 
 
 class Illness(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,6 +34,7 @@ _WORDS: Mapping[Language, Mapping[Kind, str]] = {
         "bus": "the bus does not answer: {what}",
         "database": "Postgres has not answered since {since}: {what}",
         "exhausted": "NOBODY was reached for ticket {what}, since {since}; see dial2 page explain {what}",
+        "storm": "nobody was reached for {count} more pages; see dial2 status",
         "probe": "the probe of {since} did not come through: {what}",
     },
     "fr": {
@@ -45,6 +46,7 @@ _WORDS: Mapping[Language, Mapping[Kind, str]] = {
         "database": "Postgres ne répond plus depuis {since} : {what}",
         "exhausted": "PERSONNE n’a été joint pour le billet {what}, depuis {since}; "
         "voyez dial2 page explain {what}",
+        "storm": "personne n’a été joint pour {count} autres appels; voyez dial2 status",
         "probe": "l’essai de {since} n’a pas abouti : {what}",
     },
 }

@@ -1,12 +1,15 @@
 from urllib.parse import urlsplit
 
 from pydantic import Field, HttpUrl, SecretStr, field_validator
+from pydantic_settings import SettingsConfigDict
 
 from dial2.settings import FromEnvironment
 
 
 class WatchSettings(FromEnvironment):
     """How an alarm gets out when nothing else does. Without either, alarms are in the log and `dial2 status`."""
+
+    model_config = SettingsConfigDict(env_ignore_empty=True)
 
     heartbeat_url: HttpUrl | None = None  # asked for (GET) while all is well: its silence alarms elsewhere
     heartbeat_seconds: float = Field(default=60.0, gt=0)

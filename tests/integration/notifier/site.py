@@ -132,6 +132,7 @@ def story(
     silent: bool = False,
     language: Language = "en",
     incident: int | None = None,
+    probe: str | None = None,
 ) -> list[Payload]:
     """How a ticket begins: opened, linked to an incident if it is of one, judged, and its clocks run."""
     opened = TicketOpened(
@@ -148,6 +149,7 @@ def story(
         profile="tracktik",
         profile_version=1,
         silent=silent,
+        probe=probe,
     )
     links = [linked(number, incident)] if incident else []
     return [opened, *links, judged(number, severity, marker=marker), clocks(number, severity)]

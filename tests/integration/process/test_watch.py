@@ -318,6 +318,7 @@ async def test_the_status_is_one_screen_and_says_what_is_ill(site: Site) -> None
     (notifier,) = (line for line in lines if line.startswith("notifier"))
     assert "SILENT since" in notifier
     assert "unread mail: none" in lines
+    assert "last probe: none was ever made" in lines
     assert "pages: 0 open, 0 that nobody acknowledged, 0 acknowledged" in lines
     assert lines[-1] == "something is ill"
     await site.was_heard("notifier", timedelta())

@@ -88,7 +88,7 @@ class Office:
         support = calendars(profile)[profile.support_calendar]
         registration = Registration(profile=profile, calendar=support, roster=LiveRoster(roster))
         judge = Judge(profile, registration)
-        intake = Intake(profile=profile, calendar=support, judge=judge, registration=registration)
+        intake = Intake(profile=profile, calendar=support, judge=judge, registration=registration, secret="s" * 32)
         self.desk = Desk(database=self.database, profile=profile, calendar=support, registration=registration)
         self.vouchers = Vouchers(database=self.database, profile=profile, roster=LiveRoster(roster))
         self.arranging = Arranging(database=self.database, profile=profile, intake=intake)

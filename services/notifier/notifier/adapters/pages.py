@@ -59,17 +59,22 @@ async def add_exhausted(
     """A page that found nobody on the ladder: it begins, and ends, with the catch-all."""
     await connection.execute(
         """INSERT INTO notifier.pages
-               (id, ticket, severity, state, step, round, rung, level, person, round_began_at, correlation,
+               (id, ticket, severity, state, step, round, rung, level, person, round_began_at, due_at, correlation,
                 policy)
-           VALUES ($1, $2, $3, 'exhausted', 1, 0, 0, 0, $4, $5, $6, $7)""",
+           VALUES ($1, $2, $3, 'exhausted', 1, 0, 0, 0, $4, $5, $6, $7, $8)""",
         page,
         ticket.ticket,
         severity,
         person,
         now,
+        now + policy.insist,
         ticket.correlation,
         _encode(policy).decode(),
     )
+
+
+def id_of(written: str) -> UUID:
+    return UUID(written)
 
 
 async def lock(connection: Connection, page: UUID) -> Page | None:
@@ -104,6 +109,18 @@ async def newest_of(connection: Connection, ticket: int) -> Page | None:
     return _read(row)
 
 
+async def all_of(connection: Connection, ticket: int) -> list[UUID]:
+    """The pages of the ticket and of its incident, in the order that they were opened."""
+    rows = await connection.fetch(
+        """SELECT id FROM notifier.pages WHERE ticket = $1 OR ticket IN (
+               SELECT o.ticket FROM notifier.tickets o JOIN notifier.tickets t ON o.incident = t.incident
+               WHERE t.ticket = $1)
+           ORDER BY id""",
+        ticket,
+    )
+    return [row["id"] for row in rows]
+
+
 async def newest_for(connection: Connection, person: str, ticket: int | None) -> UUID | None:
     """The page that a reply means: of `ticket` or its incident, or the one this person was last tried for."""
     page: UUID | None = await connection.fetchval(
@@ -119,9 +136,17 @@ async def newest_for(connection: Connection, person: str, ticket: int | None) ->
     return page
 
 
+async def exhausted(connection: Connection) -> list[asyncpg.Record]:
+    """Id and ticket of each page that nobody has acknowledged, the oldest first."""
+    rows: list[asyncpg.Record] = await connection.fetch(
+        "SELECT id, ticket FROM notifier.pages WHERE state = 'exhausted' AND due_at IS NOT NULL ORDER BY id"
+    )
+    return rows
+
+
 async def claim_due(connection: Connection) -> Page | None:
     row = await connection.fetchrow(
-        """SELECT * FROM notifier.pages WHERE state = 'open' AND due_at <= dial2.now()
+        """SELECT * FROM notifier.pages WHERE due_at <= dial2.now()
            ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED"""
     )
     return _read(row)
@@ -130,7 +155,7 @@ async def claim_due(connection: Connection) -> Page | None:
 async def seconds_to_next(connection: Connection) -> float | None:
     seconds: float | None = await connection.fetchval(
         """SELECT extract(epoch FROM min(due_at) - dial2.now())::float8
-           FROM notifier.pages WHERE state = 'open'"""
+           FROM notifier.pages WHERE due_at IS NOT NULL"""
     )
     return seconds
 
@@ -160,13 +185,14 @@ async def stay(connection: Connection, page: UUID, until: datetime) -> None:
     await connection.execute("UPDATE notifier.pages SET due_at = $2 WHERE id = $1", page, until)
 
 
-async def exhaust(connection: Connection, page: UUID, person: str) -> None:
-    """`person` is the catch-all, whose turn it is last."""
+async def exhaust(connection: Connection, page: UUID, person: str, again_at: datetime) -> None:
+    """`person` is the catch-all, whose turn it is last, and again then."""
     await connection.execute(
-        """UPDATE notifier.pages SET state = 'exhausted', due_at = NULL, step = step + 1, person = $2
+        """UPDATE notifier.pages SET state = 'exhausted', due_at = $3, step = step + 1, person = $2
            WHERE id = $1""",
         page,
         person,
+        again_at,
     )
 
 

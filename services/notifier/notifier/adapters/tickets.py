@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 _COLUMNS = """ticket, silent, client, contact_name, email, subject, language, message_id, received_at, severity,
-              category, missing, correlation, incident, pages, closed, assigned,
+              category, missing, correlation, incident, pages, closed, assigned, probe,
               (SELECT count(*) FROM notifier.tickets o WHERE o.incident = tickets.incident) AS together"""
 
 
@@ -27,8 +27,8 @@ async def add(connection: Connection, event: TicketOpened, correlation: UUID | N
     await connection.execute(
         """INSERT INTO notifier.tickets
                (ticket, silent, client, contact_name, email, subject, language, message_id, received_at, severity,
-                correlation)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'no', $10)""",
+                correlation, probe)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'no', $10, $11)""",
         event.ticket,
         event.silent,
         event.client,
@@ -39,6 +39,7 @@ async def add(connection: Connection, event: TicketOpened, correlation: UUID | N
         event.message_id,
         event.received_at,
         correlation,
+        event.probe,
     )
 
 
@@ -59,7 +60,8 @@ async def set_severity(
     """
     row = await connection.fetchrow(
         f"""UPDATE notifier.tickets SET severity = $2, category = $3, assigned = true,
-                   pages = NOT silent AND coalesce(ruling, 'opened') NOT IN ('waits', 'excluded')
+                   pages = (NOT silent OR probe IS NOT NULL)
+                           AND coalesce(ruling, 'opened') NOT IN ('waits', 'excluded')
                            AND ($4 OR ruling IS NOT DISTINCT FROM 'registered')
             WHERE ticket = $1 RETURNING {_COLUMNS}""",  # noqa: S608 - the columns are a constant
         ticket,
