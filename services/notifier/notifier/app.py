@@ -14,11 +14,9 @@ from dial2.staff import Staff as Office
 from dial2.staff import StaffSettings
 from notifier import examination, person_api, rota_api, timers
 from notifier.acknowledging import Acknowledging
-from notifier.adapters import probe_mail
-from notifier.adapters.smtp import Relay
-from notifier.adapters.twilio import Exchange
+from notifier.adapters import probe_mail, providers
+from notifier.adapters.providers import MAIL_BATCH
 from notifier.after_hours import AfterHours
-from notifier.attempt import Outcome
 from notifier.bounces import Bounces
 from notifier.bundling import Bundling
 from notifier.checks import Checks
@@ -28,13 +26,11 @@ from notifier.letters import Letters
 from notifier.link_page import LinkPage
 from notifier.mailing import Mailing
 from notifier.maintenance import Maintenance
-from notifier.messages import Mail, Text
 from notifier.notices import Notices
 from notifier.on_hold import OnHold
 from notifier.outcomes import Outcomes
 from notifier.paging import Paging
 from notifier.phrases import PHRASES
-from notifier.plan import Attempt
 from notifier.posting import Posting
 from notifier.probes import Probes
 from notifier.readiness import DailyCheck
@@ -48,9 +44,6 @@ from notifier.verification import Verification
 from notifier.voice import Voice
 from notifier.webhooks import Webhooks
 from notifier.wording import Wording
-
-_MAIL_CONNECTIONS = 8
-_MAIL_BATCH = 2 * _MAIL_CONNECTIONS  # so that all is answered within the lease of a row
 
 
 @asynccontextmanager
@@ -127,44 +120,25 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
         voice=voice,
         outcomes=outcomes,
         link_page=LinkPage(database=database, acknowledging=acknowledging, wording=wording, secret=secret),
-        tokens=settings.webhook_tokens,
+        tokens=settings.every_webhook_token,
         public_url=public_url,
         phrases=PHRASES[profile.languages[0]],
-    )
-    exchange = Exchange(
-        account_sid=settings.twilio_account_sid,
-        auth_token=settings.twilio_auth_token.get_secret_value(),
-        number=settings.twilio_number,
-        base_url=settings.twilio_base_url,
-        address=address,
-        ring_seconds=settings.ring_seconds,
-    )
-    relay = Relay(
-        host=settings.relay_host,
-        port=settings.relay_port,
-        user=settings.relay_user,
-        password=settings.relay_password.get_secret_value() if settings.relay_password else None,
-        tls=settings.relay_tls,
-        starttls=settings.relay_starttls,
-        sender=settings.support_address,
-        signed_return_path=settings.relay_signed_return_path,
-        signer=settings.signer(),
-        connections=_MAIL_CONNECTIONS,
+        spare_account=settings.spare_account_sid,
     )
     bundling = Bundling(wording=wording, calls_per_hour=settings.calls_per_contact_hour)
     lane = partial(Lane, database=database, outcomes=outcomes, prepare=bundling.prepare)
-    lanes = {
-        "voice": lane("voice", send=partial(_call, exchange), per_second=settings.calls_per_second),
-        "sms": lane("sms", send=partial(_text, exchange), per_second=settings.texts_per_second),
-        "email": lane("email", send=partial(_mail, relay), batch=_MAIL_BATCH, at_once=1),
-    }
     rota = Rota(database=database, roster=roster)
     tokens = load(StaffSettings)
     office = Office(tokens.staff_tokens, tokens.staff_roles)
     verification = Verification(database=database, roster=roster, messages=messages, code=_code)
     daily = DailyCheck(database=database, roster=roster, zone=profile.zone, posting=posting)
-    checks = Checks(database=database, outcomes=outcomes, exchange=exchange)
-    try:
+    async with providers.opened(settings, address=address) as channels:
+        lanes = {
+            "voice": lane("voice", send=channels["voice"].send, per_second=settings.calls_per_second),
+            "sms": lane("sms", send=channels["sms"].send, per_second=settings.texts_per_second),
+            "email": lane("email", send=channels["email"].send, batch=MAIL_BATCH, at_once=1),
+        }
+        checks = Checks(database=database, outcomes=outcomes, channels=channels)
         yield Parts(
             handlers={
                 **registry(handlers),
@@ -186,9 +160,6 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
                 person_api.router(verification, office),
             ),
         )
-    finally:
-        await exchange.close()
-        await relay.close()
 
 
 def _routes(*routers: APIRouter) -> APIRouter:
@@ -200,26 +171,6 @@ def _routes(*routers: APIRouter) -> APIRouter:
 
 def _code() -> str:
     return f"{secrets.randbelow(10**6):06}"
-
-
-async def _call(exchange: Exchange, attempt: Attempt) -> Outcome:
-    return await exchange.call(attempt.id, attempt.destination)
-
-
-async def _text(exchange: Exchange, attempt: Attempt) -> Outcome:
-    match attempt.message:
-        case Text(body=body):
-            return await exchange.text(attempt.id, attempt.destination, body)
-        case _:
-            raise TypeError(f"attempt {attempt.id} on the sms lane is no text")
-
-
-async def _mail(relay: Relay, attempt: Attempt) -> Outcome:
-    match attempt.message:
-        case Mail() as mail:
-            return await relay.send(attempt.destination, mail)
-        case _:
-            raise TypeError(f"attempt {attempt.id} on the email lane is no mail")
 
 
 service = Service(name="notifier", settings=[NotifierSettings, StaffSettings], start=start)

@@ -5,7 +5,8 @@ asked: a mail of unknown fate goes out again under the same Message-ID, by which
 """
 
 import asyncio
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -13,10 +14,11 @@ import structlog
 
 from dial2.database import Database
 from dial2.errors import Transient
+from dial2.events.page import PageChannel
 from dial2.wake import CLOCK_MOVED, DUE, Wake
 from notifier.adapters import attempts, due
-from notifier.adapters.twilio import Exchange, Seen
 from notifier.attempt import Progress, search_again
+from notifier.channel import Channel, Seen
 from notifier.messages import Text
 from notifier.outcomes import Outcomes
 from notifier.plan import Attempt
@@ -25,32 +27,53 @@ _LOOK_AGAIN_SECONDS = 5.0
 _SKEW = timedelta(minutes=2)  # between the provider's clock and the database's
 _ASK_AGAIN_SECONDS = 5.0
 _STATUS_CHECKS = 20
+_AT_ONCE = 10
 
 log = structlog.get_logger(__name__)
 
 
 class Checks:
-    def __init__(self, *, database: Database, outcomes: Outcomes, exchange: Exchange) -> None:
+    """Several at once, so that a provider that hangs holds up no other."""
+
+    def __init__(self, *, database: Database, outcomes: Outcomes, channels: Mapping[PageChannel, Channel]) -> None:
         self._database = database
         self._outcomes = outcomes
-        self._exchange = exchange
+        self._channels = channels
+        self._places = asyncio.Semaphore(_AT_ONCE)
 
     async def run(self, wake: Wake, stop: asyncio.Event) -> None:
-        await wake.repeat(self._step, stop, DUE, CLOCK_MOVED, name="notifier checks")
+        async with asyncio.TaskGroup() as questions:
+            await wake.repeat(lambda: self._step(questions), stop, DUE, CLOCK_MOVED, name="notifier checks")
 
-    async def _step(self) -> float:
-        async with self._database.work("notifier") as work:
-            attempt = await due.claim_check(work.connection)
-            seconds = None if attempt else await due.seconds_to_check(work.connection)
+    async def _step(self, questions: asyncio.TaskGroup) -> float:
+        await self._places.acquire()
+        try:
+            async with self._database.work("notifier") as work:
+                attempt = await due.claim_check(work.connection)
+                seconds = None if attempt else await due.seconds_to_check(work.connection)
+        except BaseException:
+            self._places.release()
+            raise
         if attempt is None:
+            self._places.release()
             return _LOOK_AGAIN_SECONDS if seconds is None else min(max(seconds, 0.001), _LOOK_AGAIN_SECONDS)
+        questions.create_task(self._answered(attempt))
+        return 0.0
+
+    async def _answered(self, attempt: Attempt) -> None:
         try:
             await self._check(attempt)
         except Transient as error:
             log.warning("provider_not_asked", attempt=str(attempt.id), error=str(error))
+            await self._ask_again(attempt)
+        finally:
+            self._places.release()
+
+    async def _ask_again(self, attempt: Attempt) -> None:
+        """While Postgres is away, the row's lease brings it here again."""
+        with contextlib.suppress(Transient):
             async with self._database.work("notifier") as work:
                 await due.check_again(work.connection, attempt.id, _ASK_AGAIN_SECONDS)
-        return 0.0
 
     async def _check(self, attempt: Attempt) -> None:
         if attempt.bundle:
@@ -58,7 +81,7 @@ class Checks:
         elif attempt.state in {"sending", "unknown"}:
             await self._find(attempt)
         elif attempt.recalled and attempt.provider_id:
-            await self._exchange.end_call(attempt.provider_id)
+            await self._channels[attempt.channel].end(attempt.provider_id)
             async with self._database.work("notifier") as work:
                 await due.called_back(work.connection, attempt.id)
                 await due.check_again(work.connection, attempt.id, attempts.STATUS_SECONDS)
@@ -78,15 +101,12 @@ class Checks:
 
     async def _find(self, attempt: Attempt) -> None:
         """Whether a request whose answer we never had reached the provider."""
-        if attempt.channel == "email":
-            found = None
-        else:
-            listed = self._exchange.calls_to if attempt.channel == "voice" else self._exchange.texts_to
-            found = await self._match(attempt, await listed(attempt.destination))
+        listed = await self._channels[attempt.channel].listed(attempt)
+        found = None if listed is None else await self._match(attempt, listed)
         async with self._database.work("notifier") as work:
             if found is not None:
                 await self._outcomes.found(work, attempt, found.provider_id, found.progress)
-            elif attempt.channel != "email" and (again := search_again(attempt.checks)):
+            elif listed is not None and (again := search_again(attempt.checks)):
                 await attempts.move(work.connection, attempt.id, Progress("unknown", attempt.code))
                 await due.check_again(work.connection, attempt.id, again.total_seconds())
             else:
@@ -107,8 +127,7 @@ class Checks:
 
     async def _ask_after(self, attempt: Attempt, provider_id: str) -> None:
         """No callback has told of it for a while: they can be lost."""
-        ask = self._exchange.call_progress if attempt.channel == "voice" else self._exchange.text_progress
-        progress = await ask(provider_id)
+        progress = await self._channels[attempt.channel].progress(provider_id)
         async with self._database.work("notifier") as work:
             await attempts.lock(work.connection, attempt.id)  # its page first, as everybody does
             again = attempts.STATUS_SECONDS if attempt.checks < _STATUS_CHECKS else None

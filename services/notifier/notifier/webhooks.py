@@ -5,7 +5,7 @@ status is let go: the provider is asked for it later.
 """
 
 import asyncio
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from typing import TypeVar
 from urllib.parse import parse_qsl
 from uuid import UUID
@@ -19,6 +19,7 @@ from dial2.errors import Transient
 from dial2.webhook_signature import public_address, signed_by
 from notifier.adapters import attempts
 from notifier.attempt import Progress, call_progress, message_progress
+from notifier.fallback import MARK
 from notifier.link_page import LinkPage
 from notifier.outcomes import Outcomes
 from notifier.phrases import Phrases
@@ -45,6 +46,7 @@ class Webhooks:
         tokens: Sequence[str],
         public_url: str,
         phrases: Phrases,
+        spare_account: str | None,
     ) -> None:
         self._database = database
         self._voice = voice
@@ -53,6 +55,7 @@ class Webhooks:
         self._tokens = tokens
         self._public_url = public_url
         self._phrases = phrases
+        self._spare_account = spare_account
 
     def router(self) -> APIRouter:
         router = APIRouter(prefix="/page", include_in_schema=False)
@@ -97,19 +100,19 @@ class Webhooks:
         progress = call_progress(params.get("CallStatus", ""), params.get("AnsweredBy", ""))
         sequence = params.get("SequenceNumber", "")
         return await self._told(
-            attempt, params.get("CallSid", ""), progress, int(sequence) if sequence.isdecimal() else None
+            attempt, self._id(params, "CallSid"), progress, int(sequence) if sequence.isdecimal() else None
         )
 
     async def answered_by(self, attempt: UUID, request: Request) -> Response:
         """A machine is a failure at once; the message is still spoken to it."""
         params = await self._signed(request)
         progress = call_progress("in-progress", params.get("AnsweredBy", ""))
-        return await self._told(attempt, params.get("CallSid", ""), progress, None)
+        return await self._told(attempt, self._id(params, "CallSid"), progress, None)
 
     async def text_status(self, attempt: UUID, request: Request) -> Response:
         params = await self._signed(request)
         progress = message_progress(params.get("MessageStatus", ""), params.get("ErrorCode", ""))
-        return await self._told(attempt, params.get("MessageSid", ""), progress, None)
+        return await self._told(attempt, self._id(params, "MessageSid"), progress, None)
 
     async def link_opened(self, token: str) -> HTMLResponse:
         return await self._link_page.opened(token)
@@ -156,6 +159,11 @@ class Webhooks:
             if sequence is not None and not await attempts.advance_sequence(work.connection, id_, sequence):
                 return
             await self._outcomes.found(work, attempt, provider_id, progress)
+
+    def _id(self, params: Mapping[str, str], key: str) -> str:
+        """The provider's id, as the channel that made the request calls it."""
+        spare = self._spare_account is not None and params.get("AccountSid") == self._spare_account
+        return (MARK if spare else "") + params.get(key, "")
 
     def _address(self, attempt: UUID) -> str:
         return f"{self._public_url.rstrip('/')}/page/{attempt}"

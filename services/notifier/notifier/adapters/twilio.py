@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Sequence
-from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 import aiohttp
-import msgspec
 from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.async_http_client import AsyncTwilioHttpClient
 from twilio.rest import Client
 
 from dial2.errors import Transient
 from notifier.attempt import Accepted, NotNow, Outcome, Progress, Refused, Unknown, call_progress, message_progress
+from notifier.channel import Seen
 from notifier.failures import NOT_TAKEN
 
 T = TypeVar("T")
@@ -30,15 +29,6 @@ _SMS_VALID_SECONDS = 14400
 _TOO_MANY = 429
 _ACCOUNT = frozenset({401, 403})  # our credentials, not the person's telephone: may be put right while we wait
 _SERVER = 500
-
-
-class Seen(msgspec.Struct, frozen=True, kw_only=True):
-    """A call or message that the provider knows of."""
-
-    provider_id: str
-    created_at: datetime
-    body: str
-    progress: Progress | None
 
 
 class Exchange:
