@@ -7,7 +7,6 @@ SIDE_BY_SIDE := --numprocesses=3 # each with servers of its own; most of a test 
 
 export PYTHON
 
-.NOTPARALLEL:
 .PHONY: help demo up test lint types unit contract integration migration acceptance chaos bench eval lock clean
 
 help: ## What there is to make
@@ -19,7 +18,9 @@ demo: .venv/ready ## See a day of support go by in a minute: nothing to install,
 up: .venv/ready ## Run everything here, with a PostgreSQL of its own, until interrupted
 	@$(BIN)/dial2 up
 
-test: lint types unit contract integration migration acceptance chaos ## Everything that must hold before a change lands
+test: .venv/ready ## Everything that must hold before a change lands
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint types unit contract
+	@$(MAKE) --no-print-directory integration migration acceptance chaos
 
 lint: .venv/ready ## Style, format, and who may import whom
 	$(BIN)/ruff check .
