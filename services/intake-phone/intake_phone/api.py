@@ -1,4 +1,4 @@
-"""The telephone for staff, over HTTP: call a client back, and who waits for that."""
+"""The telephone for staff, over HTTP: call a client back, who waits for that, and what was recorded."""
 
 from typing import Annotated
 
@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from dial2.staff import Staff, acting, authenticated
 from intake_phone.callback.calling import Calling
 from intake_phone.callback.waiting_list import WaitingList
+from intake_phone.keeping import Keeping
 
 
 class CallBody(BaseModel):
@@ -19,7 +20,7 @@ class CallBody(BaseModel):
     number: Annotated[str | None, Field(pattern=r"^\+[1-9]\d{6,14}$")] = None
 
 
-def router(calling: Calling, waiting: WaitingList, staff: Staff) -> APIRouter:
+def router(calling: Calling, waiting: WaitingList, keeping: Keeping, staff: Staff) -> APIRouter:
     api = APIRouter(prefix="/api/calls", tags=["calls"])
     By = Annotated[str, Depends(acting(staff))]  # noqa: N806 - a type
 
@@ -33,5 +34,10 @@ def router(calling: Calling, waiting: WaitingList, staff: Staff) -> APIRouter:
     async def listed() -> Response:
         """Callers who left a hold to be called back, the most urgent first."""
         return Response(msgspec.json.encode(await waiting.listed()), media_type="application/json")
+
+    @api.get("/recordings/{sid}", dependencies=[Depends(authenticated(staff))], response_class=Response)
+    async def recording(sid: str) -> Response:
+        """What a caller said after the tone, as WAV."""
+        return Response(await keeping.wav(sid), media_type="audio/wav")
 
     return api

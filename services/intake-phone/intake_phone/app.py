@@ -28,12 +28,13 @@ from intake_phone.conversation import Conversation
 from intake_phone.edge import Edge
 from intake_phone.handlers import HANDLERS
 from intake_phone.inspection import Inspection
+from intake_phone.keeping import Keeping
 from intake_phone.reception import Reception
 from intake_phone.recovery import Recovery
 from intake_phone.settings import PhoneSettings
 from intake_phone.static import StaticReception
 from intake_phone.texting import Texting
-from intake_phone.transcription import Transcription
+from intake_phone.transcription import Transcriber, Transcription, plug_in
 from intake_phone.waiting import WaitingRoom
 
 Step = Callable[[], Awaitable[float]]  # what is due now; seconds to the next look
@@ -44,7 +45,7 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
     settings = load(PhoneSettings)
     public_url = runtime.settings.public_url
     number, music = settings.twilio_number, public_url.rstrip("/") + routes.MUSIC
-    provided = settings.transcriber_url is None
+    provided = not settings.transcribes
     reception = Reception(runtime.profile, runtime.roster, number=number, music=music, transcribes=provided)
     static = StaticReception(runtime.profile, runtime.roster, number=number, music=music, transcribes=provided)
     texting = Texting(runtime.database, runtime.roster)
@@ -56,22 +57,20 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
 
         dialler = TwilioDialler(lists.client, number=number, public_url=public_url)
         calling = Calling(runtime.database, runtime.roster, dialler)
+        at_provider = runtime.profile.phone.recordings_at_provider
+        keeping = Keeping(runtime.database, lists, at_provider=at_provider)
         waiting_list = WaitingList(runtime.database)
         steps: dict[str, Step] = {
             "backlog": backlog.step,
             "provider lists": recovery.step,
             "confirmation": confirmation.step,
             "inspection": inspection.step,
+            "recordings": keeping.step,
             "calls back": calling.step,
             "calls back wanted": waiting_list.step,
         }
-        if settings.transcriber_url:
-            transcription = Transcription(
-                runtime.database,
-                reception,
-                sounds=lists,
-                transcriber=HttpTranscriber(settings.transcriber_url),
-            )
+        if transcriber := _transcriber(settings):
+            transcription = Transcription(runtime.database, reception, shelf=keeping, transcriber=transcriber)
             steps["transcription"] = transcription.step
 
         edge = Edge(Budget(), backlog, recovery)
@@ -88,13 +87,19 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
         router.include_router(callback_routes.router(signed, edge, calling, words))
         tokens = load(StaffSettings)
         staff = Staff(tokens.staff_tokens, tokens.staff_roles)
-        router.include_router(api.router(calling, waiting_list, staff))
+        router.include_router(api.router(calling, waiting_list, keeping, staff))
         yield Parts(
             handlers=HANDLERS,
             loops={name: _loop(runtime.wake, name, step) for name, step in steps.items()},
             router=router,
             ready={"number": inspection.ready},
         )
+
+
+def _transcriber(settings: PhoneSettings) -> Transcriber | None:
+    if settings.transcriber:
+        return plug_in(settings.transcriber)
+    return HttpTranscriber(settings.transcriber_url) if settings.transcriber_url else None
 
 
 def _loop(wake: Wake, name: str, step: Step) -> Loop:

@@ -8,7 +8,7 @@ from dial2.database import Database, Work
 from dial2.events.call import VoicemailRecorded, VoicemailTranscribed
 from dial2.vocabulary import Language
 from intake_phone import calls
-from intake_phone.adapters import store
+from intake_phone.adapters import recordings, store
 from intake_phone.adoption import adopted
 from intake_phone.calls import Call
 from intake_phone.flow import course
@@ -62,7 +62,7 @@ class Callbacks:
                 return
             recording = form["RecordingSid"]
             await add_recording(work, call, recording, _seconds(form["RecordingDuration"]))
-            if await store.mark_transcribed(work, recording):
+            if await recordings.mark_transcribed(work, recording):
                 event = VoicemailTranscribed(
                     call=call.sid, request=call.request, recording=recording, text=form["TranscriptionText"]
                 )
@@ -96,7 +96,7 @@ def _settle(work: Work, call: Call, language: Language | None) -> Call:
 
 
 async def add_recording(work: Work, call: Call, recording: str, seconds: int) -> None:
-    if await store.add_recording(work, recording, call.sid):
+    if await recordings.add(work, recording, call.sid, seconds):
         event = VoicemailRecorded(call=call.sid, request=call.request, recording=recording, seconds=seconds)
         record(work, call, [(call.stream, event)])
 

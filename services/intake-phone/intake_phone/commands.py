@@ -1,19 +1,18 @@
-"""`dial2 calls`: who waits to be called back."""
+"""`dial2 calls`: who waits to be called back, and what was recorded."""
 
 from __future__ import annotations
+
+import sys
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from dial2.cli import api
+from dial2.errors import Permanent
 
-app = typer.Typer(no_args_is_help=True, help="The telephone: who waits to be called back.")
-
-
-@app.callback()
-def _group() -> None:
-    """A group also while it has one command."""
+app = typer.Typer(no_args_is_help=True, help="The telephone: who waits to be called back, and what was recorded.")
 
 
 @app.command()
@@ -30,3 +29,11 @@ def waiting() -> None:
             "OVERDUE" if each["overdue"] else "",
         )
     Console(markup=False, emoji=False, highlight=False).print(table)
+
+
+@app.command()
+def recording(identifier: Annotated[str, typer.Argument(help="as `dial2 ticket show` names it")]) -> None:
+    """What a caller said after the tone, as WAV on the standard output."""
+    if sys.stdout.isatty():
+        raise Permanent(f"A recording is no text: dial2 calls recording {identifier} > message.wav")
+    sys.stdout.buffer.write(api.ask("GET", f"/calls/recordings/{identifier}").content)

@@ -1,4 +1,6 @@
-from pydantic import Field
+from typing import Self
+
+from pydantic import Field, model_validator
 
 from dial2.provider_settings import ProviderSettings
 
@@ -6,4 +8,16 @@ from dial2.provider_settings import ProviderSettings
 class PhoneSettings(ProviderSettings):
     """The account with the provider, and who writes down what callers say to the recorder."""
 
+    transcriber: str | None = None  # an installed plug-in
     transcriber_url: str | None = Field(default=None, pattern=r"^https?://")  # none: the provider does
+
+    @property
+    def transcribes(self) -> bool:
+        """Whether we do, and not the provider."""
+        return self.transcriber is not None or self.transcriber_url is not None
+
+    @model_validator(mode="after")
+    def _one_transcriber(self) -> Self:
+        if self.transcriber and self.transcriber_url:
+            raise ValueError("set DIAL2_TRANSCRIBER or DIAL2_TRANSCRIBER_URL, not both")
+        return self

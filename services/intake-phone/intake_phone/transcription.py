@@ -1,14 +1,16 @@
 """Our own transcripts, where the provider's are not wanted: each message once, however often it is tried."""
 
+from collections.abc import Callable
+from importlib.metadata import entry_points
 from typing import Protocol
 
 import structlog
 
 from dial2.database import Database
-from dial2.errors import Transient
+from dial2.errors import Permanent, Transient
 from dial2.events.call import VoicemailTranscribed
 from dial2.vocabulary import Language
-from intake_phone.adapters import store
+from intake_phone.adapters import recordings
 from intake_phone.journal import ACTOR, known, record
 from intake_phone.reception import Reception
 
@@ -17,40 +19,54 @@ LOOK_SECONDS = 5.0
 log = structlog.get_logger(__name__)
 
 
-class Sounds(Protocol):
-    async def sound(self, recording: str) -> bytes:
-        """The recording as WAV; raises `Transient`."""
-
-
 class Transcriber(Protocol):
+    """An engine of your own comes as an entry point of `dial2.transcribers` that makes one."""
+
     async def transcribe(self, sound: bytes, language: Language | None) -> str:
-        """What is said in it; raises `Transient`."""
+        """What is said in it, a WAV; raises `Transient`."""
+
+
+class Shelf(Protocol):
+    async def wav(self, sid: str) -> bytes:
+        """The sound of a recording that we have."""
+
+
+def plug_in(name: str) -> Transcriber:
+    """The transcriber of an installed distribution; raises `Permanent` with those that there are."""
+    points = {point.name: point for point in entry_points(group="dial2.transcribers")}
+    if name not in points:
+        raise Permanent(
+            f"DIAL2_TRANSCRIBER is {name!r}, and no such transcriber is installed; "
+            f"there are: {', '.join(sorted(points)) or 'none'}"
+        )
+    factory: Callable[[], Transcriber] = points[name].load()
+    return factory()
 
 
 class Transcription:
     def __init__(
-        self, database: Database, reception: Reception, *, sounds: Sounds, transcriber: Transcriber
+        self, database: Database, reception: Reception, *, shelf: Shelf, transcriber: Transcriber
     ) -> None:
         self._database = database
         self._reception = reception
-        self._sounds = sounds
+        self._shelf = shelf
         self._transcriber = transcriber
 
     async def step(self) -> float:
         """The next message that has no words yet; seconds to the next look."""
         async with self._database.work(ACTOR) as work:
-            claimed = await store.claim_untranscribed(work)
+            claimed = await recordings.claim_untranscribed(work)
             call = await known(work, claimed.call) if claimed else None
         if claimed is None or call is None:
             return LOOK_SECONDS
         try:
-            sound = await self._sounds.sound(claimed.sid)
+            sound = await self._shelf.wav(claimed.sid)
             text = await self._transcriber.transcribe(sound, self._reception.language_of(call))
         except Transient as error:
             log.warning("not_transcribed", recording=claimed.sid, tries=claimed.tries, error=str(error))
             return 0.0
         async with self._database.work(ACTOR) as work:
-            if await store.mark_transcribed(work, claimed.sid):
+            if await recordings.mark_transcribed(work, claimed.sid):
                 event = VoicemailTranscribed(call=call.sid, request=call.request, recording=claimed.sid, text=text)
                 record(work, call, [(call.stream, event)])
         return 0.0

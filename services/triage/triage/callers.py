@@ -7,8 +7,8 @@ from datetime import datetime
 
 from dial2.database import Work
 from dial2.errors import Transient
-from dial2.events.call import CallChoice, DetailGiven, VoicemailTranscribed
-from dial2.events.ticket import RULES, CallbackMade, SeverityAssigned
+from dial2.events.call import CallChoice, DetailGiven, RecordingKept, VoicemailTranscribed
+from dial2.events.ticket import RULES, CallbackMade, RecordingAttached, SeverityAssigned, TranscriptAttached
 from dial2.profile import Profile
 from triage.adapters import store
 from triage.adapters.store import Ticket
@@ -24,9 +24,25 @@ class Callers:
     judge: Judge
     registration: Registration
 
+    async def recording_kept(self, event: RecordingKept, work: Work) -> None:
+        """The ticket says where the message is."""
+        ticket = await _of_request(event.request, work)
+        attached = RecordingAttached(
+            ticket=ticket.ticket,
+            request=event.request,
+            recording=event.recording,
+            seconds=event.seconds,
+            blob=event.blob,
+        )
+        work.append(stream(ticket.ticket), attached)
+
     async def voicemail_transcribed(self, event: VoicemailTranscribed, work: Work) -> None:
         """The words arrive after the call: they are read like a follow-up's."""
         ticket = await _of_request(event.request, work)
+        transcript = TranscriptAttached(
+            ticket=ticket.ticket, request=event.request, recording=event.recording, text=event.text
+        )
+        work.append(stream(ticket.ticket), transcript)
         if event.text.strip() and possible("severity", ticket.status):
             await self.judge.reassess(ticket, event.text, "the voicemail's transcript", work)
 

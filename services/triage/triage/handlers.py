@@ -7,7 +7,7 @@ from typing import cast
 from dial2.consumer import Handler
 from dial2.database import Work
 from dial2.events import Payload
-from dial2.events.call import CallChoice, CallConnected, DetailGiven, VoicemailTranscribed
+from dial2.events.call import CallChoice, CallConnected, DetailGiven, RecordingKept, VoicemailTranscribed
 from dial2.events.callback import CallbackConnected
 from dial2.events.request import RequestReceived
 from triage.callers import Callers
@@ -25,6 +25,7 @@ def registry(intake: Intake) -> dict[type[Payload], Handler]:
 
     handlers = {
         RequestReceived: intake.request_received,
+        RecordingKept: callers.recording_kept,
         VoicemailTranscribed: callers.voicemail_transcribed,
         DetailGiven: callers.detail_given,
         CallChoice: callers.caller_chose,

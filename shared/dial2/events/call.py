@@ -74,6 +74,25 @@ class VoicemailRecorded(Payload, frozen=True, kw_only=True, tag="voicemail.recor
     seconds: int
 
 
+class RecordingKept(Payload, frozen=True, kw_only=True, tag="recording.kept"):
+    """The sound (WAV) is ours; `blob` is its SHA-256, `size` in bytes."""
+
+    call: str
+    request: str
+    recording: str
+    seconds: int
+    blob: str
+    size: int
+
+
+class RecordingRemoved(Payload, frozen=True, kw_only=True, tag="recording.removed"):
+    """The provider has no copy any more."""
+
+    call: str
+    request: str
+    recording: str
+
+
 class VoicemailTranscribed(Payload, frozen=True, kw_only=True, tag="voicemail.transcribed"):
     call: str
     request: str

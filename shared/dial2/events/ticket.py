@@ -94,6 +94,25 @@ class DetailsMissing(Payload, frozen=True, kw_only=True, tag="details.missing"):
     items: list[str]
 
 
+class RecordingAttached(Payload, frozen=True, kw_only=True, tag="recording.attached"):
+    """What a caller said after the tone; `dial2 calls recording` gives the sound."""
+
+    ticket: int
+    request: str
+    recording: str
+    seconds: int
+    blob: str
+
+
+class TranscriptAttached(Payload, frozen=True, kw_only=True, tag="transcript.attached"):
+    """The words of a recording."""
+
+    ticket: int
+    request: str
+    recording: str
+    text: str
+
+
 class CallbackMade(Payload, frozen=True, kw_only=True, tag="callback.made"):
     """The first contact by staff that commences diagnostics: it stops the call-back clock."""
 

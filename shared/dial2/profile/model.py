@@ -89,6 +89,7 @@ class PhoneMenu(Section, kw_only=True, frozen=True):
     ask_pin: bool = False  # before open tickets are named, and to know who calls from another telephone
     hold_at_most: Duration = Duration.parse("15 minutes")
     hold_music: str = ""  # its address; empty: the bundled one
+    recordings_at_provider: bool = False  # kept there as well, after we have them
     call_back_within: Duration = Duration.parse("30 minutes")  # who leaves a hold to be called back, at any hour
     severity_without_text: Severity = "major"
     severity_when_down: Severity = "critical"

@@ -43,6 +43,9 @@ class Gate:
         task = asyncio.current_task()
         if task is None:
             raise RuntimeError("a connection is served by a task")
+        if self._server is None or not self._server.is_serving():  # closed since it was let in
+            writer.transport.abort()
+            return
         self._tasks.add(task)
         there, back = await asyncio.open_connection(self._parts.hostname, self._parts.port)
         ways = [asyncio.create_task(self._pass(reader, back)), asyncio.create_task(self._pass(there, writer))]

@@ -3,10 +3,18 @@
 from datetime import UTC, datetime
 from typing import Literal
 
-from dial2.events.call import CallChoice, DetailGiven, VoicemailTranscribed
+from dial2.events.call import CallChoice, DetailGiven, RecordingKept, VoicemailTranscribed
 from dial2.events.callback import CallbackConnected
 from dial2.events.request import Contact, RequestReceived
-from dial2.events.ticket import CallbackMade, DetailsMissing, SeverityAssigned, TicketFollowedUp, TicketOpened
+from dial2.events.ticket import (
+    CallbackMade,
+    DetailsMissing,
+    RecordingAttached,
+    SeverityAssigned,
+    TicketFollowedUp,
+    TicketOpened,
+    TranscriptAttached,
+)
 from tests.integration.triage.office import OUTAGE, Office, mail
 
 Meaning = Literal["support", "down", "message", "hung-up"]
@@ -114,3 +122,15 @@ async def test_a_call_back_from_the_ticket_stops_its_clock_in_the_name_of_whoeve
     made = await office.only(CallbackMade)
     assert (made.ticket, made.by, made.how, made.made_at) == (ticket.ticket, "engineer", "phone", at)
     assert (await office.ticket(ticket.ticket)).called_back
+
+
+async def test_the_ticket_says_where_a_message_is_and_what_was_said(office: Office) -> None:
+    await office.receives(called("1"))
+    await office.hears(
+        "call:CA1",
+        RecordingKept(call="CA1", request="1", recording="RE1", seconds=7, blob="ab" * 32, size=56044),
+        VoicemailTranscribed(call="CA1", request="1", recording="RE1", text=OUTAGE),
+    )
+    attached = await office.only(RecordingAttached)
+    assert (attached.recording, attached.seconds, attached.blob) == ("RE1", 7, "ab" * 32)
+    assert (await office.only(TranscriptAttached)).text == OUTAGE

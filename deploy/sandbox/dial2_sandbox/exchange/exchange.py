@@ -13,6 +13,7 @@ from dial2_sandbox.exchange.calls import StatusPlan
 from dial2_sandbox.exchange.faults import Faults
 from dial2_sandbox.exchange.messages import Message
 from dial2_sandbox.exchange.numbers import IncomingNumber
+from dial2_sandbox.exchange.recordings import Recording
 from dial2_sandbox.exchange.rest.app import build
 from dial2_sandbox.exchange.switchboard import Switchboard
 from dial2_sandbox.handset.handset import Handset
@@ -128,6 +129,14 @@ class Exchange:
         )
         self.board.messages[message.sid] = message
         self.spawn(texting.receive(self.board, message, texted), name=f"SMS {message.sid} from {handset.number}")
+
+    def add_recording(self, sid: str, *, call: str, seconds: int, text: str = "") -> Recording:
+        """Put a recording there that no call of this exchange has made."""
+        recording = Recording(
+            account_sid=self.board.account_sid, call_sid=call, text=text, seconds=seconds, sid=sid
+        )
+        self.board.recordings[sid] = recording
+        return recording
 
     def spawn(self, work: Coroutine[Any, Any, None], *, name: str) -> None:
         self.board.spawn(work, name=name)

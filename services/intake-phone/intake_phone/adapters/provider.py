@@ -1,4 +1,4 @@
-"""The provider's REST API (twilio.com/docs/usage/api), read only: what we might have missed."""
+"""The provider's REST API (twilio.com/docs/usage/api): what we might have missed, and the sound of messages."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -8,16 +8,18 @@ from typing import Any, TypeVar
 
 import aiohttp
 import msgspec
-from twilio.base.exceptions import TwilioException
+from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.async_http_client import AsyncTwilioHttpClient
 from twilio.rest import Client
 
-from dial2.errors import Transient
+from dial2.errors import Permanent, Transient
 from dial2.provider_settings import ProviderSettings
 from intake_phone.texting import Text
 
 _SECONDS = 10.0  # for one answer; the client's own limit is not honoured by its asynchronous transport
 _PAGE = 100
+_MOST_BYTES = 16 << 20  # two minutes of the best sound are twelve
+_GONE = 404
 
 T = TypeVar("T")
 
@@ -89,11 +91,26 @@ class Provider:
                 aiohttp.ClientSession(raise_for_status=True) as session,
                 session.get(url, auth=aiohttp.BasicAuth(account, self.client.password)) as answer,
             ):
-                return await answer.read()
+                sound = await _at_most(answer, _MOST_BYTES)
         except (TimeoutError, aiohttp.ClientError) as error:
             raise Transient(
                 f"Recording {recording} could not be fetched: {type(error).__name__} {error}"
             ) from error
+        if sound is None:
+            raise Permanent(f"Recording {recording} is larger than {_MOST_BYTES} bytes and stays at the provider")
+        return sound
+
+    async def remove(self, recording: str) -> None:
+        """Gone already is gone."""
+
+        async def delete() -> None:
+            try:
+                await self.client.recordings(recording).delete_async()
+            except TwilioRestException as error:
+                if error.status != _GONE:
+                    raise
+
+        await self._read(delete)
 
     async def status(self, call: str) -> str:
         found = await self._read(lambda: self.client.calls(call).fetch_async())
@@ -135,6 +152,16 @@ class Provider:
             raise Transient(f"The telephone provider did not answer within {_SECONDS:g} s") from error
         except (TwilioException, aiohttp.ClientError) as error:
             raise Transient(f"The telephone provider could not be asked: {error}") from error
+
+
+async def _at_most(answer: aiohttp.ClientResponse, limit: int) -> bytes | None:
+    """The body, unless it is larger."""
+    body = bytearray()
+    async for chunk in answer.content.iter_chunked(1 << 16):
+        body += chunk
+        if len(body) > limit:
+            return None
+    return bytes(body)
 
 
 @asynccontextmanager

@@ -15,7 +15,6 @@ from intake_phone.flow.state import State
 if TYPE_CHECKING:
     Connection = asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
 
-_MOST_TRIES = 12
 _COLUMNS = (
     "sid, request::text, caller, called, client, started_at, requested, ticket, state, status, "
     "accepted_by, accepted_leg, accepted_at, connected, held_since"
@@ -28,14 +27,6 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     step: str
     turn: int
     token: str
-
-
-class Untranscribed(msgspec.Struct, frozen=True, kw_only=True):
-    """A recording, and how often its words have been asked for."""
-
-    sid: str
-    call: str
-    tries: int
 
 
 async def add(work: Work, call: Call) -> bool:
@@ -118,40 +109,6 @@ async def keep_answer(work: Work, call: str, asked: Asked, document: str) -> Non
         document,
         asked.token,
     )
-
-
-async def add_recording(work: Work, sid: str, call: str) -> bool:
-    """Whether the recording was new."""
-    new = await work.connection.fetchval(
-        "INSERT INTO intake_phone.recordings (sid, call) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING true",
-        sid,
-        call,
-    )
-    return bool(new)
-
-
-async def claim_untranscribed(work: Work) -> Untranscribed | None:
-    """A message of the last days without words; it is asked for again later and later, for about a day."""
-    row = await work.connection.fetchrow(
-        """UPDATE intake_phone.recordings SET tries = tries + 1,
-               due_at = dial2.now() + make_interval(secs => 30 * 2 ^ tries)
-           WHERE sid = (
-               SELECT sid FROM intake_phone.recordings
-               WHERE NOT transcribed AND due_at <= dial2.now() AND tries < $1
-               ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-           RETURNING sid, call, tries""",
-        _MOST_TRIES,
-    )
-    return Untranscribed(**row) if row else None
-
-
-async def mark_transcribed(work: Work, sid: str) -> bool:
-    """Whether this is the first transcript of the recording."""
-    first = await work.connection.fetchval(
-        "UPDATE intake_phone.recordings SET transcribed = true WHERE sid = $1 AND NOT transcribed RETURNING true",
-        sid,
-    )
-    return bool(first)
 
 
 async def add_text(work: Work, sid: str) -> bool:
