@@ -50,6 +50,8 @@ class House:
         self.log = Database(scratch.url, size=3)
         self.scratch = scratch
         self._folder = folder
+        self.roster = folder / "roster.toml"
+        self.roster.write_text(files("dial2_sandbox").joinpath("roster.toml").read_text("utf-8"))
         self._amqp_url = amqp_url
         self._groups = {name: (name,) for name in services} if amqp_url else {"dial2": tuple(services)}
         self._stack = AsyncExitStack()
@@ -207,12 +209,13 @@ class House:
             "DATABASE_URL": self.scratch.url,
             "SECRET": "a secret of more than thirty-two characters",
             "PROFILE": "tracktik",
-            "ROSTER": str(files("dial2_sandbox").joinpath("roster.toml")),
+            "ROSTER": str(self.roster),
             "PUBLIC_URL": self.public_url,
             "HTTP_PORT": str(self._ports[f"{process} http"]),
             "OPS_PORT": str(self._ports[f"{process} ops"]),
             "SMTP_PORT": str(self._ports["smtp"]),
             "MAIL_DNS": "none",
+            "PROBE_SMTP_PORT": str(self._ports["smtp"]),
             "SUPPORT_ADDRESS": SUPPORT,
             "STAFF_TOKENS": json.dumps({"duty-lead": STAFF["Authorization"].removeprefix("Bearer ")}),
             "API_URL": self.public_url,
