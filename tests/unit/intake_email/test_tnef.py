@@ -122,7 +122,9 @@ def test_files_of_an_embedded_message_come_out_too() -> None:
     )
     stream = build.tnef(build.rendering(), build.described(*properties))
 
-    assert _files(_mail(stream)) == [("inner.txt", b"i"), ("FW: case", inner)]
+    names = [file.filename for file in _mail(stream).attachments]
+
+    assert names == ["inner.txt", "FW: case.eml"]
 
 
 def test_the_body_of_the_stream_is_read_where_the_mail_has_no_other() -> None:

@@ -147,7 +147,7 @@ def test_messages_within_messages_give_all_their_files() -> None:
     )
     names = [file.filename for file in _mail(stream).attachments]
 
-    assert names == ["middle.txt", "deep.txt", "inner", "outer"]
+    assert names == ["middle.txt", "deep.txt", "inner.eml", "outer.eml"]
 
 
 def test_a_signed_mail_in_the_stream_is_read() -> None:

@@ -23,9 +23,7 @@ def read(raw: bytes, *, markers: Markers | None = None, limits: Limits = _LIMITS
     """
     parser = Parser(limits)
     root = parser.parse(raw)
-    gatherer = Gatherer(parser, limits)
-    gatherer.gather(root)
-    body = gatherer.body
+    body = Gatherer(parser, limits).gathered(root)
     text = body.text(limits) or _nested_text(body, parser, limits)
     hint = _charset(root)
     sender = _sender(root, hint, parser, limits)
@@ -107,9 +105,8 @@ def _nested_text(body: Body, parser: Parser, limits: Limits) -> str:
 
 
 def _opened(message: Part, parser: Parser, limits: Limits) -> tuple[Body, str]:
-    inner = Gatherer(parser, limits)
-    inner.gather(message, 1)
-    return inner.body, inner.body.text(limits)
+    inner = Gatherer(parser, limits).gathered(message, 1)
+    return inner, inner.text(limits)
 
 
 def _html(body: Body, limits: Limits) -> str | None:

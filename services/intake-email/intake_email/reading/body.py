@@ -1,6 +1,9 @@
 """From the tree of parts to what a person reads: the text, the HTML, and the files beside them."""
 
-from intake_email.reading import armour, charset, enriched, flowed, html, lzfu, rtf, smime, tnef, transfer
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from intake_email.reading import armour, charset, enriched, flowed, html, rtf, smime, tnef, tnef_message, transfer
 from intake_email.reading.attachment import attachment
 from intake_email.reading.content import Body, Section
 from intake_email.reading.mail import Limits, Signature
@@ -24,6 +27,15 @@ class Gatherer:
         self._parser = parser
         self._limits = limits
         self.body = Body()
+        self._shown_files: list[tuple[Part, bytes]] = []  # of text, which programs show below the body
+
+    def gathered(self, root: Part, depth: int = 0) -> Body:
+        """All that the mail holds; what it says, if nothing else, is in the text files shown with it."""
+        self.gather(root, depth)
+        if self.body.is_blank():
+            for part, content in self._shown_files:
+                self._text(part, content)
+        return self.body
 
     def gather(self, part: Part, depth: int = 0, within: str = "") -> None:
         if depth > self._limits.depth:
@@ -50,11 +62,17 @@ class Gatherer:
             self.gather(child, depth + 1, part.content_type)
 
     def _alternative(self, part: Part, depth: int) -> None:
+        with self._apart() as forms:
+            for child in part.children:
+                self.gather(child, depth + 1, part.content_type)
+        self.body.add_one_of(forms)
+
+    @contextmanager
+    def _apart(self) -> Iterator[Body]:
+        """A body for some parts alone, to be taken over as they should be."""
         outer = self.body
-        self.body = Body(signed=outer.signed)
-        for child in part.children:
-            self.gather(child, depth + 1, part.content_type)
-        outer.add_one_of(self.body)
+        self.body = apart = Body(signed=outer.signed)
+        yield apart
         self.body = outer
 
     def _decoded_multipart(self, part: Part, depth: int) -> bool:
@@ -77,7 +95,7 @@ class Gatherer:
             self._parser.note(defect)
         nested = self._parser.part(content.lstrip(b"\r\n"), depth + 1)
         self.body.messages.append(nested)
-        name = _name(part) or (nested.text("subject")[:120] + ".eml" if nested.text("subject") else None)
+        name = part.filename or (nested.text("subject")[:120] + ".eml" if nested.text("subject") else None)
         self._attach(part, content, name, within="")
 
     def _leaf(self, part: Part, depth: int, within: str) -> None:
@@ -86,7 +104,7 @@ class Gatherer:
             self._parser.note(defect)
         if part.is_multipart:  # without a boundary in it
             part.content_type = "text/plain"
-        kind, name = part.content_type, _name(part)
+        kind, name = part.content_type, part.filename
         if self._unwrapped(content, kind, (name or "").lower(), depth):
             return
         if kind in _SIGNATURES:
@@ -97,6 +115,8 @@ class Gatherer:
         if readable and self._is_body(part, name, depth, within):
             self._text(part, content)
         elif content.strip() or name:
+            if readable and part.disposition != "attachment":
+                self._shown_files.append((part, content))
             self._attach(part, content, name, within)
 
     def _unwrapped(self, content: bytes, kind: str, name: str, depth: int) -> bool:
@@ -170,19 +190,13 @@ class Gatherer:
         return True
 
     def _tnef_text(self, message: tnef.Tnef) -> None:
-        outer = self.body
-        self.body = Body()
-        if message.html:
-            self._html(charset.decode(message.html, html.charset_named(message.html) or message.html_codec)[0])
-        elif message.rtf:
-            text, is_html = rtf.to_html_or_text(lzfu.decompress(message.rtf))
-            if is_html:
-                self._html(text)
-            elif not message.text:
-                self.body.sections.append(Section(text))
-        self.body.sections.append(Section(message.text.replace("\r\n", "\n")))
-        outer.add_one_of(self.body)
-        self.body = outer
+        with self._apart() as forms:
+            for source, is_html in tnef_message.forms(message):
+                if is_html:
+                    self._html(source)
+                else:
+                    forms.sections.append(Section(source))
+        self.body.add_one_of(forms)
 
     def _tnef_files(self, message: tnef.Tnef, depth: int) -> None:
         for file in message.files:
@@ -192,16 +206,15 @@ class Gatherer:
                 continue
             if file.message is not None:
                 self._tnef_files(file.message, depth)
-            kind = file.content_type or ("application/ms-tnef" if file.message else "application/octet-stream")
-            self.body.attachments.append(
-                attachment(
-                    file.content,
-                    file.name,
-                    kind.lower(),
-                    inline=file.inline,
-                    content_id=file.content_id.strip("<>") or None,
-                )
-            )
+                self._tnef_message(file.message, file.name or file.message.subject, depth)
+                continue
+            self.body.attachments.append(tnef_message.as_attachment(file))
+
+    def _tnef_message(self, message: tnef.Tnef, name: str, depth: int) -> None:
+        """A message attached as such, as a mail that others can open, too."""
+        content = tnef_message.as_mail(message)
+        self.body.messages.append(self._parser.part(content, depth + 1))
+        self.body.attachments.append(attachment(content, f"{name or 'message'}.eml", "message/rfc822"))
 
     def _tnef_signed(self, content: bytes, depth: int) -> bool:
         """The mail that a signed one from Outlook holds as its only file."""
@@ -228,15 +241,3 @@ class Gatherer:
         self.body.attachments.append(
             attachment(content, name, part.content_type, inline=inline, content_id=identifier)
         )
-
-
-def _name(part: Part) -> str | None:
-    """The name a part gives itself: RFC 2183's, else the older one, else the end of its location."""
-    for name in (
-        part.disposition_parameters.get("filename"),
-        part.parameters.get("name"),
-        part.parameters.get("filename"),
-    ):
-        if name:
-            return name
-    return part.text("content-location").partition("?")[0].rstrip("/").rpartition("/")[2] or None

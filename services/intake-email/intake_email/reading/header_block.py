@@ -39,7 +39,7 @@ def split(raw: bytes, *, is_root: bool, limits: Limits, note: Callable[[str], No
             position = further
             continue
         if not block.add(line):
-            if not _KNOWN.match(raw, stop + 1):
+            if not (_KNOWN.match(raw, stop + 1) or block.ends_within_address(line)):
                 note("no empty line between header and body")
                 return block.fields(), raw[position:]
             note(block.add_nameless(line))
@@ -79,6 +79,11 @@ class _Block:
             self._fields.append((found[1].decode("ascii").lower(), [line[found.end() :]]))
             return True
         return line.startswith((b"From ", b">From "))
+
+    def ends_within_address(self, line: bytes) -> bool:
+        """Whether a line without a name closes the address that the field above it has opened."""
+        value = b"".join(self._fields[-1][1]) if self._fields else b""
+        return value.rfind(b"<") > value.rfind(b">") and b">" in line and b"<" not in line.partition(b">")[0]
 
     def add_nameless(self, line: bytes) -> str:
         """Take in a line that is no field amid fields; says what was done with it."""

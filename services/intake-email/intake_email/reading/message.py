@@ -43,6 +43,18 @@ class Part:
         return self.parameters.get("charset")
 
     @property
+    def filename(self) -> str | None:
+        """The name a part gives itself: RFC 2183's, else the older one, else the end of its location."""
+        for name in (
+            self.disposition_parameters.get("filename"),
+            self.parameters.get("name"),
+            self.parameters.get("filename"),
+        ):
+            if name:
+                return name
+        return self.text("content-location").partition("?")[0].rstrip("/").rpartition("/")[2] or None
+
+    @property
     def encoding(self) -> str:
         """Content-Transfer-Encoding in one spelling: `quoted_printable` and `Quoted-Printable;` are the same."""
         value = (self.first("content-transfer-encoding") or b"").decode("ascii", "ignore").lower()
@@ -85,7 +97,7 @@ class Parser:
         disposition = part.first("content-disposition")
         if disposition is not None:
             part.disposition, part.disposition_parameters = header.parameters(disposition)
-        if part.is_multipart:
+        if part.is_multipart or _is_divided(part):
             self._divide(part, depth)
         return part
 
@@ -99,6 +111,7 @@ class Parser:
                 self.note("there are more parts than are read")
                 return
             part.children.append(self.part(piece, depth + 1, default))
+        _give_back(part)
 
     def _pieces(self, part: Part) -> list[bytes]:
         boundary = part.parameters.get("boundary", "").rstrip().encode("utf-8", "surrogateescape")
@@ -114,6 +127,32 @@ class Parser:
     def note(self, defect: str) -> None:
         if defect not in self.defects:
             self.defects.append(defect)
+
+
+def _is_divided(part: Part) -> bool:
+    """Whether a part that is not called multipart is one: its boundary starts its body. Then it is called so."""
+    boundary = part.parameters.get("boundary", "").rstrip()
+    mark = b"--" + boundary.encode("utf-8", "surrogateescape")
+    if not boundary or not part.body.lstrip().startswith(mark):
+        return False
+    part.content_type = "multipart/mixed"
+    return True
+
+
+def _give_back(part: Part) -> None:
+    """An inner multipart with the boundary of the outer one gets the texts back that follow it."""
+    for at, inner in enumerate(part.children):
+        if (
+            inner.is_multipart
+            and not inner.children
+            and inner.parameters.get("boundary") == part.parameters.get("boundary")
+        ):
+            end = at + 1
+            while end < len(part.children) and part.children[end].content_type.startswith("text/"):
+                end += 1
+            inner.children = part.children[at + 1 : end]
+            del part.children[at + 1 : end]
+            return
 
 
 def _kind(name: str, default: str, *, is_named: bool) -> str:

@@ -27,6 +27,8 @@ _START = re.compile(
 
 # MAPI properties ([MS-OXPROPS]).
 _P_CLASS, _P_SUBJECT, _P_BODY, _P_RTF, _P_HTML = 0x001A, 0x0037, 0x1000, 0x1009, 0x1013
+_P_SENDER_NAMES = (0x0042, 0x0C1A)  # on whose behalf the message was sent, and by whom
+_P_SENDER_ADDRESSES = (0x5D02, 0x5D01, 0x0065, 0x0C1F)
 _P_INTERNET_CODEPAGE, _P_MESSAGE_CODEPAGE = 0x3FDE, 0x3FFD
 _P_DATA, _P_NAME, _P_METHOD, _P_LONG_NAME, _P_PATH = 0x3701, 0x3704, 0x3705, 0x3707, 0x3708
 _P_TRANSPORT_NAME, _P_LONG_PATH, _P_MIME_TAG, _P_CONTENT_ID, _P_FLAGS = 0x370C, 0x370D, 0x370E, 0x3712, 0x3714
@@ -50,10 +52,12 @@ class File:
 @dataclass(slots=True)
 class Tnef:
     subject: str = ""
+    sender_name: str = ""
+    sender_address: str = ""
     text: str = ""
     rtf: bytes = b""  # compressed
     html: bytes = b""
-    html_codec: str = ""  # what the page is in unless it says so itself
+    html_codec: str = ""  # what the page is in by the message's Internet code page
     message_class: str = ""
     files: list[File] = field(default_factory=list)
     complete: bool = True  # False: the stream ends or breaks off within an attribute
@@ -129,10 +133,14 @@ def _message_properties(tnef: Tnef, value: bytes) -> None:
         for page in (properties.get(_P_INTERNET_CODEPAGE), properties.get(_P_MESSAGE_CODEPAGE))
     )
     tnef.codec = tnef.codec or message or internet or ""
-    tnef.html_codec = internet or tnef.codec
+    tnef.html_codec = internet or ""
     tnef.message_class = _string(properties, _P_CLASS, tnef.codec) or tnef.message_class
     tnef.subject = _string(properties, _P_SUBJECT, tnef.codec) or tnef.subject
     tnef.text = _string(properties, _P_BODY, tnef.codec) or tnef.text
+    names = [_string(properties, one, tnef.codec) for one in _P_SENDER_NAMES]
+    addresses = [_string(properties, one, tnef.codec) for one in _P_SENDER_ADDRESSES]
+    tnef.sender_name = next(filter(None, names), "")
+    tnef.sender_address = next((one for one in addresses if "@" in one), "")  # not an Exchange server's own form
     rtf, html = properties.get(_P_RTF), properties.get(_P_HTML)
     if isinstance(rtf, bytes):
         tnef.rtf = rtf

@@ -21,6 +21,7 @@ _COPY = re.compile(
 )
 _ADDRESS = rf"({LOCAL}@{DOMAIN})"
 _PLACES = (  # where a notice names whom it could not reach, the surest first
+    re.compile(rf"(?im)^[ \t>]{{0,20}}<{_ADDRESS}>:"),
     re.compile(rf"(?im)^[ \t>*]{{0,20}}(?:\"[^\"\n]{{0,80}}\" |[^\n<>@:]{{0,80}} |smtp )?<{_ADDRESS}>"),
     re.compile(rf"(?i)rcpt to:\s{{0,9}}<?{_ADDRESS}"),
     re.compile(rf"(?im)^[ \t>*\u2022-]{{0,40}}{_ADDRESS}[ \t:;,.]{{0,9}}\r?$"),
@@ -29,7 +30,8 @@ _PLACES = (  # where a notice names whom it could not reach, the surest first
     re.compile(rf"(?i)(?:recipient|address|user|mailbox|account|to|for)[^\n@]{{0,40}}?[\s:<\"'(\[]{_ADDRESS}"),
     re.compile(rf"(?<![\w./=?&%-]){_ADDRESS}"),
 )
-_ALONE = (_PLACES[0], _PLACES[2])
+_ALONE = (_PLACES[0], _PLACES[1], _PLACES[3])
+_LISTED = (*_ALONE, _PLACES[4])
 _SYSTEMS = ("postmaster@", "mailer-daemon@")
 _CHARS = 20_000
 _SECTION = 2_000
@@ -55,7 +57,7 @@ def recipients(notice: str, own: set[str]) -> list[str]:
         for zone in zones:
             found = list(dict.fromkeys(_usable((one[1] for one in place.finditer(zone)), own)))
             if found:
-                return found[:_RECIPIENTS] if place in _ALONE or place is _PLACES[3] else found[:1]
+                return found[:_RECIPIENTS] if place in _LISTED else found[:1]
     return []
 
 

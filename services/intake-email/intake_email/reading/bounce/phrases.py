@@ -30,7 +30,8 @@ class _Words(msgspec.Struct, frozen=True):
 _WORDS = msgspec.convert(tomllib.loads(files(__package__).joinpath("phrases.toml").read_text("utf-8")), _Words)
 _ANYTHING = ".{0,60}?"
 _HOST = re.compile(
-    r"(?:\bhost )?[^\s\[\]]{1,255}\[[\da-f.:]{2,45}\](?::\d{1,5})?|(?<=\bhost )[^\s\[\]]{1,200}\.[a-z]{2,24}\b"
+    r"(?:\bhost )?[^\s\[\]]{1,255}\[[\da-f.:]{2,45}\](?::\d{1,5})?"
+    r"|(?:(?<=\bhost )|(?<=\bby )|(?<=\bdomain ))[^\s\[\]]{1,200}\.[a-z]{2,24}\b"
 )
 _BRACKETS = str.maketrans(dict.fromkeys('<>()[]"“”', " "))
 _NO_REASON = "unknown address error"  # one vendor's preface to every refusal
