@@ -1,5 +1,10 @@
-"""SMS: a person of the roster answers a page; anybody else has a request. Nobody is answered by SMS."""
+"""SMS: a person of the roster answers a page; anybody else has a request, or more to say about one.
 
+Nobody is answered by SMS.
+"""
+
+import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -11,13 +16,14 @@ from dial2.events.request import Contact, RequestIgnored, RequestReceived
 from dial2.ids import uuid7
 from dial2.log import blobs
 from dial2.roster import LiveRoster, Roster
-from intake_phone.adapters import store
+from intake_phone.adapters import attempts, pages, store
 from intake_phone.calls import number_of
 from intake_phone.journal import ACTOR
 
 # The words that carriers act upon (twilio.com/docs: opt-out keywords).
 _STOP = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "END", "QUIT", "CANCEL", "REVOKE", "OPTOUT"})
 _START = frozenset({"START", "UNSTOP"})
+_NAMED = re.compile(r"#\s?(\d{1,9})\b")
 
 
 class Text(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,6 +39,19 @@ def opted(body: str) -> Literal["stop", "start"] | None:
     if word in _STOP:
         return "stop"
     return "start" if word in _START else None
+
+
+def about(body: str, *, own: Sequence[int], of_client: Sequence[int]) -> int | None:
+    """The open ticket that a text goes on with: the one that it names, or the only one there is.
+
+    `own` are those that came from the sender's number, `of_client` those of the client it belongs to. A number
+    that is none of these is anybody's guess, and leads nowhere.
+    """
+    if named := _NAMED.search(body):
+        ticket = int(named[1])
+        return ticket if ticket in own or ticket in of_client else None
+    candidates = own or of_client
+    return candidates[0] if len(candidates) == 1 else None
 
 
 class Texting:
@@ -56,9 +75,9 @@ class Texting:
             elif opted(text.body):
                 await _keep(work, text)
             else:
-                self._request(work, text, work.now - age)
+                await self._request(work, text, work.now - age)
 
-    def _request(self, work: Work, text: Text, received_at: datetime) -> None:
+    async def _request(self, work: Work, text: Text, received_at: datetime) -> None:
         """Also from a number that nobody knows: a customer may text from a telephone of their own."""
         request = uuid7()
         number = number_of(text.sender)
@@ -73,6 +92,11 @@ class Texting:
             reply=text.body,
             language=self._roster.clients[client].language if client else None,
             client=client,
+            about=about(
+                text.body,
+                own=await attempts.open_tickets_of(work, number) if number else [],
+                of_client=await pages.open_tickets(work, client) if client else [],
+            ),
         )
         work.append(f"request:{request}", event, correlation=request)
 

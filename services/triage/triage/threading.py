@@ -35,7 +35,8 @@ async def match(request: RequestReceived, work: Work) -> Match | None:
     know them, and open a new ticket that is linked to it.
     """
     if request.about is not None:
-        return Match(request.about, "the caller's choice", linked=False, claimed=False)
+        by = "the caller's choice" if request.channel == "phone" else "the sender's open ticket"
+        return Match(request.about, by, linked=False, claimed=False)
     thread, sender = request.thread, author(request)
     if thread.proven is not None:
         return Match(thread.proven, "our signed token", linked=False, claimed=False)

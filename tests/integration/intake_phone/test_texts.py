@@ -1,6 +1,9 @@
 """SMS to the support number."""
 
-from tests.integration.intake_phone.office import CALLER, DESIGNATE, STRANGER, SUPPORT, Office
+from dial2.events.ticket import ResolutionAgreed
+from tests.integration.intake_phone.office import CALLER, DESIGNATE, STRANGER, SUPPORT, Office, until
+
+REQUEST = "0199f3a1-0000-7000-8000-000000000001"
 
 
 async def test_a_text_from_staff_is_a_reply_and_no_request(office: Office) -> None:
@@ -59,3 +62,42 @@ async def test_a_text_sent_while_postgres_is_away_is_a_request_later(office: Off
     await office.sandbox.exchange.settled()
     await office.gate.open()
     await office.sees("request.received")
+
+
+async def about(office: Office) -> int | None:
+    await office.sees("request.received")
+    about: int | None = (await office.the("request.received")).payload["about"]
+    return about
+
+
+async def test_a_text_from_whoever_has_one_open_ticket_is_about_it(office: Office) -> None:
+    await office.open_ticket(1042, REQUEST, caller=STRANGER)
+    await office.contact_known(1042)
+    await office.sandbox.handset(STRANGER).texts(SUPPORT, "It works again.")
+    assert await about(office) == 1042
+
+
+async def test_a_text_that_names_somebody_elses_ticket_is_a_request_of_its_own(office: Office) -> None:
+    await office.open_ticket(1042, REQUEST, client="acme", caller=CALLER)
+    await office.contact_known(1042)
+    await office.sandbox.handset(STRANGER).texts(SUPPORT, "#1042 what about mine?")
+    assert await about(office) is None
+
+
+async def test_a_text_about_a_ticket_that_is_over_is_a_request_of_its_own(office: Office) -> None:
+    await office.open_ticket(1042, REQUEST, caller=STRANGER)
+    await office.contact_known(1042)
+    await office.happens("ticket:1042", ResolutionAgreed(ticket=1042, by="client", default=False))
+
+    async def over() -> bool:
+        return not (await office.rows("SELECT open FROM intake_phone.contacts"))[0]["open"]
+
+    await until(over)
+    await office.sandbox.handset(STRANGER).texts(SUPPORT, "Another thing.")
+    assert await about(office) is None
+
+
+async def test_start_is_the_carriers_word_as_well(office: Office) -> None:
+    await office.sandbox.handset(STRANGER).texts(SUPPORT, "start")
+    await office.sees("request.ignored")
+    assert office.sandbox.handset(STRANGER).sms == []
