@@ -1,17 +1,19 @@
 """Acknowledgement: the first who does has the page, what else is under way for it ends, the others are told."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
 from dial2.database import Work
 from dial2.events.page import PageAcknowledged, ResolutionSuggested
 from notifier import bridging
-from notifier.adapters import attempts, pages
+from notifier.adapters import attempts, lost_contacts, pages
 from notifier.page import Page
 from notifier.paging import Answer
 from notifier.staff import Staff
 from notifier.staff_messages import StaffMessages
+from notifier.ticket import Ticket
 
 How = Literal["digit", "sms", "link", "staff", "callback"]
 
@@ -40,11 +42,19 @@ class Acknowledging:
             for other in await attempts.people_tried(work.connection, page.id):
                 if other != person:
                     told.setdefault(other, []).append(page)
-        words = [self._messages.stand_down(about, other, person, work.now) for other, about in told.items()]
+        lost = await lost_contacts.known(work.connection)
+        words = [self._messages.stand_down(about, other, person, work.now, lost) for other, about in told.items()]
         await attempts.plan(work.connection, [planned for word in words for planned in word])
         if how in {"sms", "link"}:
             for page in wanted:
                 await self.call_for_caller(work, page, person)
+
+    async def remind(self, work: Work, ticket: Ticket, page: Page, by: datetime) -> None:
+        """Whoever has the page hears that the client's next update is due."""
+        if page.state == "acknowledged" and page.acknowledged_by:
+            lost = await lost_contacts.known(work.connection)
+            words = self._messages.update_due(ticket, page, page.acknowledged_by, by, lost)
+            await attempts.plan(work.connection, list(words))
 
     async def resolve(
         self, work: Work, page: Page, person: str, how: Literal["digit", "sms"], attempt: UUID | None = None

@@ -118,10 +118,12 @@ class Handlers:
             await self._notices.acknowledgement(work, ticket, event.promises)
 
     async def clock_warned(self, event: ClockWarned, work: Work) -> None:
-        """Whoever acknowledged, and has not called back yet, is paged again."""
+        """Whoever acknowledged is paged again before the call back is late, and reminded before an update is."""
         ticket = await tickets.get(work.connection, event.ticket)
         await self._notices.clock(work, ticket, event)
         page = await pages.newest_of(work.connection, event.ticket)
+        if event.clock == "update" and page:
+            await self._acknowledging.remind(work, ticket, page, event.deadline)
         if event.clock == "call_back" and page and page.state == "acknowledged":
             await self._paging.page_again(work, page, "the call-back clock is running out")
 

@@ -41,6 +41,7 @@ LetterName = Literal[
     "desk_roster",
     "desk_setup",
     "desk_vouchers",
+    "update_due",
     "verify",
 ]
 

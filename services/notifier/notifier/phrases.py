@@ -46,6 +46,7 @@ class Phrases(msgspec.Struct, frozen=True, kw_only=True):
     sms_no_page: str
     sms_help: str
     stand_down: str
+    update_due: str
     link_ask: str
     link_button: str
     link_yours: str
@@ -102,6 +103,7 @@ PHRASES: dict[Language, Phrases] = {
         sms_help="Not understood. Reply ack 1042 (or 4) to take ticket 1042, ack all to take all, "
         "esc 1042 (or 5) to pass it on, done 1042 (or 6) if it is resolved.",
         stand_down="[#{ticket}] acknowledged by {person} at {time}. Nothing is left for you to do.",
+        update_due="[#{ticket}] {client} expects an update by {time}: {subject}. dial2 ticket update {ticket}",
         link_ask="Nobody has taken this ticket yet.",
         link_button="I take it",
         link_yours="This ticket is yours since {time}.",
@@ -157,6 +159,8 @@ PHRASES: dict[Language, Phrases] = {
         sms_help="Pas compris. Répondez ack 1042 (ou 4) pour prendre le billet 1042, ack all pour tous, "
         "esc 1042 (ou 5) pour le passer, done 1042 (ou 6) s'il est réglé.",
         stand_down="[#{ticket}] pris par {person} à {time}. Vous n'avez rien à faire.",
+        update_due="[#{ticket}] {client} attend un compte rendu avant {time} : {subject}. "
+        "dial2 ticket update {ticket}",
         link_ask="Personne n'a encore pris ce billet.",
         link_button="Je le prends",
         link_yours="Ce billet est à vous depuis {time}.",

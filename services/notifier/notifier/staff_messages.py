@@ -1,7 +1,8 @@
 """What goes out to staff on each channel."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from dial2 import signed_token
@@ -19,6 +20,7 @@ from notifier.plan import Planned
 from notifier.ticket import Ticket
 from notifier.wording import Wording, tickets_of
 
+Lost = Collection[tuple[PageChannel, str]]  # contacts that take nothing
 ACKNOWLEDGE = "page.acknowledge"  # the purpose of the token in a page's link
 _WORD_URGENCY = len(SEVERITIES)  # after every page
 
@@ -57,23 +59,41 @@ class StaffMessages:
                 )
                 return self._mailing.to_staff(attempt, letter)
 
-    def stand_down(self, about: Sequence[Page], other: str, person: str, at: datetime) -> Iterator[Planned]:
-        """Tell somebody who was disturbed that `person` has it: by SMS, or by mail where there is no SMS."""
-        contact = self._roster.people.get(other)
-        if contact is None:
-            return
+    def stand_down(
+        self, about: Sequence[Page], other: str, person: str, at: datetime, lost: Lost
+    ) -> Iterator[Planned]:
+        """Tell somebody who was disturbed that `person` has it."""
         text = self._wording.phrases(other).stand_down.format(
             ticket=tickets_of(about, "#"), person=person, time=self._wording.time(at, other)
         )
-        page = about[0]
-        if contact.sms:
+        yield from self._tell("stand_down", about[0], other, text, lost, {"person": person})
+
+    def update_due(self, ticket: Ticket, page: Page, person: str, by: datetime, lost: Lost) -> Iterator[Planned]:
+        """Remind whoever has the page that the client waits for an update; no telephone rings for that."""
+        text = self._wording.update_due(ticket, person, by)
+        yield from self._tell("update_due", page, person, text, lost, {})
+
+    def _tell(
+        self,
+        name: Literal["stand_down", "update_due"],
+        page: Page,
+        other: str,
+        text: str,
+        lost: Lost,
+        facts: Mapping[str, str],
+    ) -> Iterator[Planned]:
+        """By SMS, or by mail where that takes none."""
+        contact = self._roster.people.get(other)
+        if contact is None:
+            return
+        if contact.sms and ("sms", contact.sms) not in lost:
             yield self.word(page, other, contact.sms, text)
         elif contact.email:
             id_ = uuid7()
             letter = self._letters.write(
-                "stand_down",
+                name,
                 self._wording.language(other),
-                {"tag": subject_tag(page.ticket), "person": person, "text": text},
+                {**facts, "tag": subject_tag(page.ticket), "text": text},
             )
             yield Planned(
                 id=id_,

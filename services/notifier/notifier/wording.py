@@ -98,6 +98,15 @@ class Wording:
     def spoken(self, ticket: Ticket, page: Page, person: str) -> str:
         return self.phrases(person).page.format(**self.facts(ticket, page, person))
 
+    def update_due(self, ticket: Ticket, person: str, by: datetime) -> str:
+        language = self.language(person)
+        return self.phrases(person).update_due.format(
+            ticket=ticket.ticket,
+            subject=clip(ticket.subject, _SUBJECT),
+            client=self.client_in(ticket, language),
+            time=self.time(by, person),
+        )
+
     def whose(self, phrase: str, page: Page, person: str | None) -> str:
         """A phrase that says who acknowledged, and when."""
         at = page.acknowledged_at
