@@ -37,6 +37,11 @@ def signed_by(
     return any(matches)
 
 
+def sign(token: str, url: str, params: Mapping[str, str]) -> str:
+    """The signature that the provider would send with this form."""
+    return _signature(token, url + _written(params)).decode()
+
+
 def public_address(public_url: str, path: str, query: str) -> str:
     """The address that the provider requested, built on the configured one: a request only claims its host.
 

@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -8,6 +9,7 @@ from dial2.provider_settings import ProviderSettings
 class PhoneSettings(ProviderSettings):
     """The account with the provider, and who writes down what callers say to the recorder."""
 
+    twilio_token_since: date | None = None  # when the auth token was last changed
     transcriber: str | None = None  # an installed plug-in
     transcriber_url: str | None = Field(default=None, pattern=r"^https?://")  # none: the provider does
 

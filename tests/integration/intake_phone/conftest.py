@@ -53,27 +53,26 @@ async def working(
         )
         for telephone in TELEPHONES:
             sandbox.handset(telephone)
+        service_settings = Settings(
+            database_url=SecretStr(gate.url),
+            secret=SecretStr("s" * 32),
+            profile=profile,
+            roster=roster,
+            public_url=url,
+            http_port=port,
+            ops_port=ops_port,
+        )
         office = Office(
-            sandbox=sandbox, url=url, ops_url=f"http://127.0.0.1:{ops_port}", database=database, gate=gate
+            sandbox=sandbox,
+            url=url,
+            ops_url=f"http://127.0.0.1:{ops_port}",
+            database=database,
+            gate=gate,
+            settings=service_settings,
         )
         await office.set_clock(TUESDAY_MORNING)
         stop, started = asyncio.Event(), asyncio.Event()
-        running = asyncio.create_task(
-            run(
-                [service, *others],
-                Settings(
-                    database_url=SecretStr(gate.url),
-                    secret=SecretStr("s" * 32),
-                    profile=profile,
-                    roster=roster,
-                    public_url=url,
-                    http_port=port,
-                    ops_port=ops_port,
-                ),
-                stop=stop,
-                started=started.set,
-            )
-        )
+        running = asyncio.create_task(run([service, *others], service_settings, stop=stop, started=started.set))
         await started.wait()
         yield office
         stop.set()

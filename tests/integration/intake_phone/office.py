@@ -17,6 +17,7 @@ from dial2.events import Payload
 from dial2.events.page import PageAcknowledged, PageAttempted, PageExhausted
 from dial2.events.request import Contact
 from dial2.events.ticket import TicketOpened
+from dial2.settings import Settings
 from dial2_sandbox.exchange.exchange import ACCOUNT_SID, AUTH_TOKEN
 from dial2_sandbox.exchange.signature import sign
 from dial2_sandbox.handset.held_call import HeldCall
@@ -95,6 +96,7 @@ class Office:
     ops_url: str
     database: Database
     gate: Gate
+    settings: Settings
 
     async def log(self) -> list[Happened]:
         connection = await asyncpg.connect(self.database.owner_url)

@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 
 from dial2_sandbox.changes import Changes
+from dial2_sandbox.exchange.account import Account
 from dial2_sandbox.exchange.callbacks import Callbacks
 from dial2_sandbox.exchange.calls import Call, Direction, Status, StatusPlan
 from dial2_sandbox.exchange.faults import Faults
@@ -50,6 +51,7 @@ class Switchboard:
             auth_token=auth_token, limit=webhook_limit, transport=transport, on_sent=self.changes.ring
         )
         self.callbacks = Callbacks(self.webhooks, self.faults, spawn=self.spawn, on_failure=self.alert)
+        self.account = Account()
         self.numbers: dict[str, IncomingNumber] = {}
         self.handsets: dict[str, Handset] = {}
         self.calls: dict[str, Call] = {}

@@ -171,5 +171,6 @@ async def connect(settings: ProviderSettings) -> AsyncIterator[Provider]:
             settings.twilio_account_sid, settings.twilio_auth_token.get_secret_value(), http_client=http
         )
         if settings.twilio_base_url:
-            client.api.base_url = settings.twilio_base_url
+            for domain in (client.api, client.messaging, client.voice):
+                domain.base_url = settings.twilio_base_url
         yield Provider(client, settings.twilio_number)

@@ -168,6 +168,10 @@ def callbacks(signed: Signed, edge: Edge, told: Callbacks) -> APIRouter:
     async def recording(form: Webhook) -> str:
         return await edge.note("recording", lambda: told.recording(form))
 
+    @routes.post("/check", status_code=204, dependencies=[Depends(signed)])
+    async def check() -> None:
+        """For `dial2 doctor`: whoever gets here came by the address that the provider is given."""
+
     @routes.post("/transcript")
     async def transcript(form: Webhook) -> str:
         return await edge.note("transcript", lambda: told.transcript(form))

@@ -12,23 +12,29 @@ from dial2_sandbox.exchange.errors import Refused
 from dial2_sandbox.exchange.switchboard import Switchboard
 
 T = TypeVar("T")
-_basic = HTTPBasic(auto_error=False)
+BASIC = HTTPBasic(auto_error=False)
 
 
 def authorized(
     request: Request,
     account_sid: str,
-    credentials: Annotated[HTTPBasicCredentials | None, Depends(_basic)],
+    credentials: Annotated[HTTPBasicCredentials | None, Depends(BASIC)],
 ) -> Switchboard:
     """The switchboard, for whoever has the account's SID and token; refuses with 20003."""
     board: Switchboard = request.app.state.board
+    known(board, credentials)
+    if account_sid != board.account_sid:
+        raise Refused(20003)
+    return board
+
+
+def known(board: Switchboard, credentials: HTTPBasicCredentials | None) -> None:
+    """Refuses with 20003 whoever has not the account's SID and token."""
     if credentials is None or not (
         secrets.compare_digest(credentials.username.encode(), board.account_sid.encode())
         and secrets.compare_digest(credentials.password.encode(), board.auth_token.encode())
-        and account_sid == board.account_sid
     ):
         raise Refused(20003)
-    return board
 
 
 Board = Annotated[Switchboard, Depends(authorized)]
