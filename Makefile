@@ -7,10 +7,10 @@ SIDE_BY_SIDE := --numprocesses=3 # each with servers of its own; most of a test 
 
 export PYTHON
 
-.PHONY: help demo up test lint types unit contract integration migration acceptance chaos bench eval lock clean
+.PHONY: help demo up test lint types unit contract integration migration acceptance chaos bench bench-storm eval lock clean
 
 help: ## What there is to make
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: .venv/ready ## See a day of support go by in a minute: nothing to install, nothing to configure
 	@$(BIN)/dial2 demo
@@ -54,6 +54,9 @@ bench: .venv/ready ## How fast, how much, compared with what
 	$(BIN)/python -m bench.reading
 	$(BIN)/python -m bench.firing
 	$(WITH_BROKER) $(BIN)/python -m bench.throughput
+
+bench-storm: .venv/ready ## What 1,000 critical mails at once lead to: the first page's delay, calls, texts, cost
+	$(WITH_BROKER) $(BIN)/python -m bench.storm
 
 eval: .venv/ready ## How well triage reads
 	$(BIN)/python -m bench.evaluate_triage
