@@ -1,5 +1,6 @@
 """`dial2 mail inspect`: one answer for a file, or one for each line."""
 
+import base64
 import hashlib
 import json
 from pathlib import Path
@@ -112,4 +113,65 @@ def test_a_file_that_is_not_there_is_an_error() -> None:
     result = CliRunner().invoke(mail, ["inspect", "nowhere.eml"])
 
     assert result.exit_code == 1
-    assert "nowhere.eml cannot be read" in json.loads(result.stdout)["error"]
+    assert "nowhere.eml cannot be read (No such file or directory)" in json.loads(result.stdout)["error"]
+
+
+def _asked(*arguments: str, given: bytes = b"") -> tuple[int, list[dict[str, object]]]:
+    result = CliRunner().invoke(mail, ["inspect", *arguments], input=given)
+    return result.exit_code, [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def test_several_files_are_answered_in_order_and_a_missing_one_shows_in_the_exit_status(file: Path) -> None:
+    status, answers = _asked(str(file), "nowhere.eml", str(file))
+
+    assert status == 1
+    assert [answer.get("path") for answer in answers] == [str(file), None, str(file)]
+    assert ["error" in answer for answer in answers] == [False, True, False]
+
+
+def test_a_folder_is_no_mail(tmp_path: Path) -> None:
+    status, (answer,) = _asked(str(tmp_path))
+
+    assert status == 1
+    assert "cannot be read (Is a directory); name a file" in str(answer["error"])
+
+
+def test_a_dash_is_one_mail_on_standard_input() -> None:
+    status, (answer,) = _asked("-", given=_MAIL)
+
+    assert (status, answer["subject"]) == (0, "Urgent Service Issue")
+
+
+@pytest.mark.parametrize(
+    "start", [b"", b"\xef\xbb\xbf", b"\n\r\n", b"From desk@client.example Mon Nov  2 09:00:00 2026\n"]
+)
+@pytest.mark.parametrize("ending", [b"\n", b"\r\n", b"\r"])
+def test_a_raw_mail_on_standard_input_is_known_as_one(start: bytes, ending: bytes) -> None:
+    status, answers = _asked(given=(start + _MAIL).replace(b"\r\n", b"\n").replace(b"\n", ending))
+
+    assert status == 0
+    assert [(answer["subject"], answer["text"]) for answer in answers] == [
+        ("Urgent Service Issue", "The site is down.")
+    ]
+
+
+def test_a_line_may_hold_the_mail_itself() -> None:
+    lines = [
+        {"raw": _MAIL.decode()},
+        {"base64": base64.encodebytes(_MAIL).decode()},
+        {"base64": "!!"},
+        {"path": "a.eml", "raw": ""},
+        {},
+        {"raw": ""},
+    ]
+    status, answers = _asked(given="\n".join(map(json.dumps, lines)).encode())
+
+    assert status == 0
+    assert [answer.get("subject") for answer in answers] == [*["Urgent Service Issue"] * 2, None, None, None, ""]
+    assert "the line's base64 cannot be read" in str(answers[2]["error"])
+    assert "the line names more than one mail" in str(answers[3]["error"])
+    assert "the line names no mail" in str(answers[4]["error"])
+
+
+def test_nothing_on_standard_input_is_answered_by_nothing() -> None:
+    assert _asked() == (0, [])

@@ -2,7 +2,9 @@
 
 Which source wins where they disagree:
 
-* The class is the reported code's: who tried to deliver knows whether it will try again. "Delayed" is class 4.
+* The class is the reported code's, whatever the action: 4.4.7 with "failed" is class 4, a passing condition that
+  was given up on (RFC 3463). "Delayed" is class 4. Without a code it is the first digit of the reply; without that
+  5 where the notice calls the failure final, else the class of its cause: a timeout 4, an unknown user 5.
 * A specific reported code stands; a vague one (5.0.0, 4.2.0) yields to a specific one in the server's own reply,
   and "other or undefined status" (x.0.0) also to what the words say, since systems write it for everything.
 * Whether the address is at fault is the words' to say before any code's: servers refuse spam with 5.1.1 and
