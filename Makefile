@@ -7,7 +7,7 @@ SIDE_BY_SIDE := --numprocesses=3 # each with servers of its own; most of a test 
 
 export PYTHON
 
-.PHONY: help demo up test lint types unit contract integration migration acceptance chaos bench bench-storm eval lock clean
+.PHONY: help demo up test lint types unit contract integration migration acceptance chaos soak bench bench-storm eval lock clean
 
 help: ## What there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,10 +49,14 @@ acceptance: .venv/ready ## The contracts' promises, end to end
 chaos: .venv/ready ## The same promises while processes and servers are killed
 	$(WITH_BROKER) $(PYTEST) $(SIDE_BY_SIDE) tests/chaos
 
+soak: .venv/ready ## Many more random nights of paging than the tests have, each its own seed
+	DIAL2_MODEL_RUNS=$${DIAL2_MODEL_RUNS:-300} $(PYTEST) $(SIDE_BY_SIDE) tests/integration/notifier/test_any_order.py
+
 bench: .venv/ready ## How fast, how much, compared with what
 	$(BIN)/python -m bench.deadlines
 	$(BIN)/python -m bench.reading
 	$(BIN)/python -m bench.firing
+	$(WITH_BROKER) $(BIN)/python -m bench.calls
 	$(WITH_BROKER) $(BIN)/python -m bench.throughput
 
 bench-storm: .venv/ready ## What 1,000 critical mails at once lead to: the first page's delay, calls, texts, cost
