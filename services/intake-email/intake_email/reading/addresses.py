@@ -119,7 +119,7 @@ def _spec(written: str) -> str:
         spec = "".join(spec.split())
     local, at, domain = spec.rpartition("@")
     if not at:
-        return spec
+        return spec.strip('"')
     if "xn--" in domain.lower():
         domain = ".".join(map(_label, domain.split(".")))
     return f"{local}@{domain.rstrip('.')}"

@@ -33,12 +33,13 @@ def of_words(root: Part, body: Body, sender: Address | None, subject: str, notic
     daemon = _is_daemon(root, sender)
     if said and daemon and (_is_system(root, sender) or not automatic.bulk(root)):
         return f"subject {said!r}"
-    told = phrases.NOTICE.search(phrases.plain(notice)) if said or daemon else None
+    report = root.parameters.get("report-type", "").lower() == "delivery-status"  # without its fields
+    told = phrases.NOTICE.search(phrases.plain(notice)) if said or daemon or report else None
     if told is None:
         return None
     if _ANSWER.match(subject):  # some gateways answer under the mail's own subject
         return f"words {told[0]!r}" if not _is_postmaster(sender) and _quotes_server(notice) else None
-    return f"words {told[0]!r}" if _is_system(root, sender) or _names_failure(body, notice) else None
+    return f"words {told[0]!r}" if report or _is_system(root, sender) or _names_failure(body, notice) else None
 
 
 def _said(subject: str) -> str | None:

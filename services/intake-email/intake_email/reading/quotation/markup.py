@@ -130,28 +130,38 @@ def _outermost(
 
 
 def _is_own(node: LexborNode) -> bool:
-    """Whether a blockquote is the sender's: bare of any sign of a citation, and indented or introduced by them."""
+    """Whether a blockquote is the sender's: of a web page, or bare of any citation and indented or introduced."""
     attributes = node.attributes
-    if node.tag != "blockquote" or any(attributes.get(name) for name in ("type", "cite", "class", "id")):
+    if node.tag != "blockquote" or any(attributes.get(name) for name in ("type", "class", "id")):
         return False
     style = _style(node)
     if "border-left" in style:
         return False
-    return bool(_INDENT_STYLE.search(style)) or _is_introduced(node)
+    if cited := attributes.get("cite"):
+        return cited.startswith(("http://", "https://")) and not _is_attribution(_line_above(node))
+    return bool(_INDENT_STYLE.search(style)) or _is_introduction(_line_above(node))
 
 
-def _is_introduced(node: LexborNode) -> bool:
-    """Whether a sentence with a colon stands above, which is no attribution: «The panel shows:»."""
+def _is_introduction(line: str) -> bool:
+    """Whether it is a sentence with a colon, and no attribution: «The panel shows:»."""
+    return line.endswith(":") and not _is_attribution(line)
+
+
+def _is_attribution(line: str) -> bool:
+    return attribution.starts_at([line], 0, quote_follows=True) is not None
+
+
+def _line_above(node: LexborNode) -> str:
+    """The text right above, of as many lines as an attribution may have; empty below another quote."""
     above: LexborNode | None = node
     for _ in range(_NODES_ABOVE):
         above = (above.prev or above.parent) if above is not None else None
         if above is None or above.css_first("blockquote") is not None:
-            return False
+            return ""
         lines = [folded for line in above.text(separator="\n").split("\n") if (folded := " ".join(line.split()))]
         if lines:
-            joined = [" ".join(lines[-attribution.MAX_LINES :])]
-            return joined[0].endswith(":") and attribution.starts_at(joined, 0, quote_follows=True) is None
-    return False
+            return " ".join(lines[-attribution.MAX_LINES :])
+    return ""
 
 
 def _is_forward(node: LexborNode) -> bool:
