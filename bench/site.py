@@ -40,11 +40,11 @@ class Servers:
     template: Database
 
     @asynccontextmanager
-    async def site(self, services: Sequence[str] = SERVICES) -> AsyncIterator[Site]:
+    async def site(self, services: Sequence[str] = SERVICES, *, kind: type[Site] = Site) -> AsyncIterator[Site]:
         async with AsyncExitStack() as stack:
             database, amqp_url = await stack.enter_async_context(self._fresh())
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="dial2-bench-")))
-            site = Site(database, folder, amqp_url=amqp_url, services=services)
+            site = kind(database, folder, amqp_url=amqp_url, services=services)
             await stack.enter_async_context(mail_relay(site.relay_port))
             yield await stack.enter_async_context(site)
 

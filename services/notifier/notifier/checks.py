@@ -26,6 +26,7 @@ from notifier.plan import Attempt
 _LOOK_AGAIN_SECONDS = 5.0
 _SKEW = timedelta(minutes=2)  # between the provider's clock and the database's
 _ASK_AGAIN_SECONDS = 5.0
+_FOLLOW_AGAIN_SECONDS = 5.0
 _STATUS_CHECKS = 20
 _AT_ONCE = 10
 
@@ -96,7 +97,7 @@ class Checks:
                 return  # its own end brings this one here again
             state = "failed" if leader.state == "withdrawn" else leader.state
             await self._outcomes.progressed(work, attempt, Progress(state, leader.code))
-            again = None if state == "failed" else attempts.STATUS_SECONDS
+            again = {"accepted": _FOLLOW_AGAIN_SECONDS, "delivered": attempts.STATUS_SECONDS}.get(state)
             await due.check_again(work.connection, attempt.id, again)
 
     async def _find(self, attempt: Attempt) -> None:

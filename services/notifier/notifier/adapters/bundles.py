@@ -64,11 +64,20 @@ async def told_to(connection: Connection, person: str) -> list[UUID]:
 
 
 async def follow(connection: Connection, leader: UUID) -> None:
-    """The attempts that `leader` tells of are to be brought to where it is. One in work has its own reason."""
+    """The attempts that `leader` tells of are to be brought to where it is.
+
+    A planned one that is locked is being withdrawn, by somebody who may wait for `leader`; or it follows right
+    now, and looks again soon.
+    """
     await connection.execute(
         """UPDATE notifier.attempts SET check_at = clock_timestamp() WHERE id IN (
                SELECT id FROM notifier.attempts
-               WHERE bundle = $1 AND state < 'failed' FOR UPDATE SKIP LOCKED)""",
+               WHERE bundle = $1 AND state = 'planned' FOR UPDATE SKIP LOCKED)""",
+        leader,
+    )
+    await connection.execute(
+        """UPDATE notifier.attempts SET check_at = clock_timestamp()
+           WHERE bundle = $1 AND state > 'planned' AND state < 'failed'""",
         leader,
     )
 
