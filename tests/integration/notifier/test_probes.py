@@ -100,7 +100,7 @@ async def test_the_next_probe_goes_out_by_the_schedule(site: Site, door: MailCat
     await becomes_a_ticket(site, await sent(door))
     await site.event(ProbePassed)
     await site.passes(timedelta(hours=1))
-    assert await sent(door)
+    await sent(door)
     assert len(await site.events(ProbeStarted)) == 2
 
 
