@@ -183,10 +183,12 @@ class Model:
         assert [row["id"] for row in rows if row["id"] in taken] == []
 
     async def no_call_goes_on(self) -> None:
-        """Once the provider can be asked, nothing rings for a page that somebody has."""
+        """Once the provider can be asked, nothing rings that tells of no page that nobody has."""
         rows = await self.world.rows(
-            """SELECT a.provider_id FROM notifier.attempts a JOIN notifier.pages p ON p.id = a.page
-               WHERE a.channel = 'voice' AND a.kind = 'page' AND p.state = 'acknowledged'"""
+            """SELECT a.provider_id FROM notifier.attempts a
+               WHERE a.channel = 'voice' AND a.kind = 'page' AND NOT EXISTS (
+                   SELECT FROM notifier.attempts told JOIN notifier.pages p ON p.id = told.page
+                   WHERE a.id IN (told.id, told.bundle) AND p.state IN ('open', 'exhausted'))"""
         )
         owned = {row["provider_id"] for row in rows}
         rings = [call.id for call in self.world.provider.under_way("voice") if call.status == "queued"]
