@@ -39,7 +39,10 @@ def of_words(root: Part, body: Body, sender: Address | None, subject: str, notic
         return None
     if _ANSWER.match(subject):  # some gateways answer under the mail's own subject
         return f"words {told[0]!r}" if not _is_postmaster(sender) and _quotes_server(notice) else None
-    return f"words {told[0]!r}" if report or _is_system(root, sender) or _names_failure(body, notice) else None
+    is_notice = (
+        report or _is_system(root, sender) or (_names_failure(body, notice) and (daemon or not _asks(notice)))
+    )
+    return f"words {told[0]!r}" if is_notice else None
 
 
 def _said(subject: str) -> str | None:
@@ -48,8 +51,13 @@ def _said(subject: str) -> str | None:
 
 
 def _names_failure(body: Body, notice: str) -> bool:
-    """Whether a returned mail comes with the notice, or an address stands on a line of its own in it."""
-    return bool(body.messages) or notices.has_address_alone(notice)
+    """Whether a returned mail comes with the notice, or it names an address as notices do."""
+    return bool(body.messages) or notices.names_address(notice)
+
+
+def _asks(notice: str) -> bool:
+    """Whether a line ends in a question: people ask about mail that failed."""
+    return any(line.rstrip().endswith(("?", "\uff1f")) for line in notice.splitlines())
 
 
 def _quotes_server(notice: str) -> bool:

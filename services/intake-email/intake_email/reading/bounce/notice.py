@@ -19,6 +19,8 @@ _COPY = re.compile(
     r"|here is a copy|your message reads|the first \d{1,4} lines of|a summary of the undelivered)"
     r")"
 )
+# Which mail it is about, above what is said of it.
+_RELATED = re.compile(r"(?im)^.{0,60}the following header fields:[ \t\r]*\n\s*(?:^[ \t]+\S.*\n)+")
 _ADDRESS = rf"({LOCAL}@{DOMAIN})"
 _PLACES = (  # where a notice names whom it could not reach, the surest first
     re.compile(rf"(?im)^[ \t>]{{0,20}}<{_ADDRESS}>:"),
@@ -30,6 +32,7 @@ _PLACES = (  # where a notice names whom it could not reach, the surest first
     re.compile(rf"(?i)(?:recipient|address|user|mailbox|account|to|for)[^\n@]{{0,40}}?[\s:<\"'(\[]{_ADDRESS}"),
     re.compile(rf"(?<![\w./=?&%-]){_ADDRESS}"),
 )
+_COMMAND = _PLACES[2]
 _ALONE = (_PLACES[0], _PLACES[1], _PLACES[3])
 _LISTED = (*_ALONE, _PLACES[4])
 _SYSTEMS = ("postmaster@", "mailer-daemon@")
@@ -40,13 +43,14 @@ _RECIPIENTS = 100
 
 def of(text: str) -> str:
     """The notice without the copy of the mail that it sends back."""
-    text = text[: 4 * _CHARS]
+    text = _RELATED.sub("", text[: 4 * _CHARS])
     copy = _COPY.search(text, 40)
     return (text[: copy.start()] if copy else text)[:_CHARS]
 
 
-def has_address_alone(notice: str) -> bool:
-    return any(place.search(notice) for place in _ALONE)
+def names_address(notice: str) -> bool:
+    """Whether an address stands on a line of its own, or in the command that was refused."""
+    return any(place.search(notice) for place in (*_ALONE, _COMMAND))
 
 
 def recipients(notice: str, own: set[str]) -> list[str]:
