@@ -1,8 +1,9 @@
 """A storm: so many critical mails at once, through the five services, and what it costs to page for them.
 
-`python -m bench.storm [--mails 1000] [--apart] [--call-price 0.014] [--text-price 0.0079]`: what the provider asks
-for a call of a minute, and for a segment of a text. It takes one call and one text a second from one number. With `--apart`
-no mail is known to be of the same outage as another, so that each has a page of its own.
+`python -m bench.storm [--mails 1000] [--apart] [--call-price 0.014] [--text-price 0.0079]`
+
+Prices are for a minute of a call and a segment of a text; the provider takes one of each a second from one number.
+With `--apart` no mail is known to be of the same outage as another, so that each has a page of its own.
 """
 
 import asyncio
