@@ -1,6 +1,7 @@
 """What was measured beside its floor, and what is aimed for: the machine is shared, so only ratios count."""
 
-from collections.abc import Iterable
+import statistics
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 import msgspec
@@ -34,6 +35,10 @@ class Ratio(msgspec.Struct, frozen=True, kw_only=True):
     def facts(self) -> dict[str, object]:
         """For programs."""
         return {**msgspec.to_builtins(self), "ratio": round(self.value, 3), "met": self.met}
+
+
+def percentile(values: Sequence[float], percent: int) -> float:
+    return statistics.quantiles(values, n=100, method="inclusive")[percent - 1]
 
 
 def table(ratios: Iterable[Ratio]) -> str:

@@ -8,14 +8,13 @@ import json
 import statistics
 import sys
 from collections import defaultdict
-from collections.abc import Sequence
 from time import perf_counter
 
 import uvloop
 
 from bench import client, latency, mails
 from bench.hops import hop_seconds
-from bench.ratios import Bound, Ratio, table
+from bench.ratios import Bound, Ratio, percentile, table
 from bench.site import Servers, Site, servers
 from tests.polling import eventually
 
@@ -59,7 +58,7 @@ async def paged(servers: Servers, samples: int, per_second: float) -> Figures:
         idle = await latency.idle(site, samples=samples)
         loaded = await latency.under_load(site, samples=samples, per_second=per_second)
     return {
-        f"{name} p{percent}": 1000 * _percentile(seconds, percent)
+        f"{name} p{percent}": 1000 * percentile(seconds, percent)
         for name, seconds in (("hops", hops), ("idle", idle), ("half load", loaded))
         for percent in (50, 99)
     }
@@ -110,10 +109,6 @@ async def _acknowledged(site: Site, count: int) -> bool:
         planned: int = await connection.fetchval("SELECT count(*) FROM notifier.attempts WHERE kind = 'notice'")
     await asyncio.sleep(_LOOK_SECONDS)
     return planned >= count
-
-
-def _percentile(values: Sequence[float], percent: int) -> float:
-    return statistics.quantiles(values, n=100, method="inclusive")[percent - 1]
 
 
 def main() -> None:

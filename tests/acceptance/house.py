@@ -105,6 +105,10 @@ class House:
                 return False
         return answer.is_success
 
+    def url(self, process: str) -> str:
+        """Where it listens itself, behind the public address."""
+        return f"http://127.0.0.1:{self._ports[f'{process} http']}"
+
     def said(self, process: str) -> str:
         return (self._folder / f"{process}.log").read_text()
 
@@ -140,9 +144,16 @@ class House:
 
     async def at_night(self) -> None:
         """Move the clock to the next Tuesday, 22:00 in Toronto: support is closed."""
+        await self._next_tuesday(22)
+
+    async def in_the_morning(self) -> None:
+        """Move the clock to the next Tuesday, 10:00 in Toronto: support is open."""
+        await self._next_tuesday(10)
+
+    async def _next_tuesday(self, hour: int) -> None:
         now = datetime.now(ZoneInfo("America/Toronto"))
-        night = now.replace(hour=22, minute=0) + timedelta(days=(1 - now.weekday()) % 7 or 7)
-        await clock.advance(self.scratch.owner_url, night.astimezone(UTC) - datetime.now(UTC))
+        then = now.replace(hour=hour, minute=0) + timedelta(days=(1 - now.weekday()) % 7 or 7)
+        await clock.advance(self.scratch.owner_url, then.astimezone(UTC) - datetime.now(UTC))
 
     async def staff(self, ticket: int, action: str, **body: str) -> None:
         async with httpx.AsyncClient(base_url=self.public_url, headers=STAFF) as client:

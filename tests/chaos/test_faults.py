@@ -103,6 +103,56 @@ async def test_while_postgres_is_away_mail_is_deferred_and_a_caller_reaches_the_
     assert await house.faults() == []
 
 
+async def test_postgres_that_dies_in_the_middle_of_a_call_leaves_the_caller_with_the_person_on_call(
+    house: House, postgres_server: PostgresServer
+) -> None:
+    await house.at_night()
+    caller = await house.sandbox.handset("+15145550142").dials(NUMBER)
+    await caller.hears("press 2", within=30)
+    house.sandbox.handset(SECOND).does_not_answer()
+    first = house.sandbox.handset(FIRST)
+    first.waits_for_a_hand()
+    postgres_server.kill()
+    try:
+        await caller.presses("2", within=30)
+        reached = await first.rings(within=30)
+        await reached.hears("press 1", within=30)
+        await reached.presses("1")
+        await caller.is_connected(within=30)
+        await caller.hangs_up()
+    finally:
+        postgres_server.start()
+    opened = await house.event("ticket.opened", channel="phone", within_seconds=90)
+    assert opened["contact"]["number"] == "+15145550142"
+    assert await house.count("ticket.opened", 1)
+    assert await house.faults() == []
+
+
+@pytest.mark.parametrize("house", ["rabbitmq"], indirect=True)
+async def test_rabbitmq_that_dies_in_the_middle_of_a_call_is_not_noticed_by_its_caller(
+    house: House, rabbit_node: RabbitNode
+) -> None:
+    await house.in_the_morning()
+    first = house.sandbox.handset(FIRST)
+    first.waits_for_a_hand()
+    caller = await house.sandbox.handset("+15145550142").dials(NUMBER)
+    await caller.hears("press 2", within=30)
+    rabbit_node.kill()
+    try:
+        await caller.presses("2", within=30)
+        reached = await first.rings(within=30)
+        await reached.hears("press 1", within=30)
+        await reached.presses("1")
+        await caller.is_connected(within=30)
+        await reached.hangs_up()  # the caller is told goodbye, and what was said counts
+        await house.event("call.connected", person="first-line")
+    finally:
+        await asyncio.to_thread(rabbit_node.start)
+    await house.event("ticket.opened", channel="phone", within_seconds=90)
+    await house.event("callback.made", within_seconds=60)
+    assert await house.faults() == []
+
+
 @pytest.mark.parametrize("house", ["rabbitmq"], indirect=True)
 async def test_while_rabbitmq_is_away_intake_goes_on_and_the_relay_catches_up(
     house: House, rabbit_node: RabbitNode

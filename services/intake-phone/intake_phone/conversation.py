@@ -33,12 +33,13 @@ class Conversation:
             call = self._reception.new_call(
                 form["CallSid"], form["From"], form["To"], request=uuid7(), at=work.now
             )
+            asked = Asked(step="answer", turn=0, token=form.token)
             if await store.add(work, call):
                 record(work, call, [calls.started(call)])
-            call = await known(work, call.sid)
-            asked = Asked(step="answer", turn=0, token=form.token)
-            if given := await store.answer_given(work, call.sid, asked):
-                return given
+            else:
+                call, given = await _asked_before(work, call.sid, asked)
+                if given:
+                    return given
             return await self._give(work, call, asked, course.begin())
 
     def step(self, form: Form, deed: Callable[[Call], Deed]) -> Callable[[], Coroutine[None, None, str]]:
@@ -48,9 +49,9 @@ class Conversation:
     async def proceed(self, form: Form, deed: Callable[[Call], Deed]) -> str:
         """What follows the caller's deed; `turn` says which document it answers."""
         async with self._database.work(ACTOR) as work:
-            call = await known(work, form["CallSid"])
             asked = _asked("proceed", form)
-            if given := await store.answer_given(work, call.sid, asked):
+            call, given = await _asked_before(work, form["CallSid"], asked)
+            if given:
                 return given
             if call.ended:
                 call = await admitted(work, self._reception, call)
@@ -62,9 +63,9 @@ class Conversation:
     async def held(self, form: Form, deed: Callable[[Call], Deed]) -> str:
         """A key on hold. One that comes late or twice changes nothing: the caller holds on."""
         async with self._database.work(ACTOR) as work:
-            call = await known(work, form["CallSid"])
             asked = _asked("held", form)
-            if given := await store.answer_given(work, call.sid, asked):
+            call, given = await _asked_before(work, form["CallSid"], asked)
+            if given:
                 return given
             if call.state.place != "hold":
                 return twiml.leaving()
@@ -75,9 +76,9 @@ class Conversation:
     async def left(self, form: Form, deed: Callable[[Call], Deed]) -> str:
         """Out of the queue. Keys pressed there have moved the call on since it was entered."""
         async with self._database.work(ACTOR) as work:
-            call = await known(work, form["CallSid"])
             asked = _asked("left", form)
-            if given := await store.answer_given(work, call.sid, asked):
+            call, given = await _asked_before(work, form["CallSid"], asked)
+            if given:
                 return given
             if call.state.place == "hold":
                 return await self._move(work, call, asked, deed(call))
@@ -128,6 +129,12 @@ class Conversation:
 
 def _asked(step: str, form: Form) -> Asked:
     return Asked(step=step, turn=form.turn, token=form.token)
+
+
+async def _asked_before(work: Work, sid: str, asked: Asked) -> tuple[Call, str | None]:
+    """The call, and what was answered if this was asked before; raises `UnknownCall`."""
+    call = await known(work, sid)
+    return call, await store.answer_given(work, call.sid, asked)
 
 
 def _after(call: Call, step: Next, work: Work) -> Call:

@@ -91,6 +91,7 @@ async def set_ticket(work: Work, request: str, ticket: int) -> None:
 
 
 async def answer_given(work: Work, call: str, asked: Asked) -> str | None:
+    """Asked after the call is locked, not with it: a repetition that waited must see what it waited for."""
     document: str | None = await work.connection.fetchval(
         "SELECT document FROM intake_phone.webhook_answers WHERE call = $1 AND step = $2 AND turn = $3",
         call,
