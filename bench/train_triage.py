@@ -22,6 +22,7 @@ from dial2.vocabulary import SEVERITIES
 from triage.assessment import Contact
 from triage.assessment import model as assessment_model
 from triage.assessment.features import Features, Names, features_of
+from triage.assessment.missing import ITEMS
 from triage.assessment.model import CATEGORIES, FEWEST, Block, Model, Weights
 from triage.assessment.reading import Reading
 from triage.assessment.ruling import ruling_of
@@ -31,14 +32,14 @@ UNTUNED = CORPUS / "training"  # on which nobody tuned the rules: only here do f
 HELD_OUT = CORPUS / "held_out"  # for measuring: neither trained nor tuned on
 TARGET = Path(assessment_model.__file__).with_name(assessment_model.WEIGHTS)
 
-ITEMS = ("who_affected", "description", "missing_or_error")  # the rules read the other items as well or better
+LISTED = sorted({item for items in ITEMS.values() for item in items})
 # How far each kind of features is trusted, by what is learned: findings much for what the rules read well, little
 # for severity, on which words and their meanings agree better between one writer and the next.
 TRUST = {
-    "severity": {"runs": 0.30, "pieces": 0.11, "meanings": 0.11, "findings": 0.0165},
-    "category": {"runs": 0.40, "pieces": 0.20, "meanings": 0.05, "findings": 0.05},
-    "request": {"runs": 0.40, "pieces": 0.10, "meanings": 0.10, "findings": 0.20},
-    "missing": {"runs": 0.50, "pieces": 0.0, "meanings": 0.0, "findings": 0.50},
+    "severity": {"runs": 0.30, "pieces": 0.11, "meanings": 0.11, "findings": 0.005},
+    "category": {"runs": 0.40, "pieces": 0.20, "meanings": 0.10, "findings": 0.02},
+    "request": {"runs": 0.40, "pieces": 0.10, "meanings": 0.10, "findings": 0.40},
+    "missing": {"runs": 0.30, "pieces": 0.0, "meanings": 0.0, "findings": 0.20},
 }
 RIDGE = 0.001
 BIAS = 0.02
@@ -83,8 +84,14 @@ def labels_of(row: Row) -> set[str]:
     return (
         asked
         | {f"severity.{row['severity']}", f"category.{row['category']}"}
-        | {f"missing.{item}" for item in row["missing"] if item in ITEMS}
+        | {f"missing.{item}" for item in row["missing"]}
     )
+
+
+def asked_of(row: Row) -> set[str]:
+    """Return the labels that an example teaches: which items are missing, where the contract asks for them."""
+    asked = set(ITEMS[row["category"]]) if row["is_request"] else set()
+    return {label for label in all_labels() if not label.startswith("missing.") or label[8:] in asked}
 
 
 def all_labels() -> list[str]:
@@ -92,7 +99,7 @@ def all_labels() -> list[str]:
         *(f"severity.{severity}" for severity in SEVERITIES),
         *(f"category.{category}" for category in CATEGORIES),
         "request",
-        *(f"missing.{item}" for item in ITEMS),
+        *(f"missing.{item}" for item in LISTED),
     ]
 
 
@@ -104,11 +111,12 @@ class Kind(NamedTuple):
     rarity: NDArray[np.float32]
 
     @classmethod
-    def of(cls, given: Sequence[Counter[tuple[str, str]]], *, fewest: int) -> "Kind":
+    def of(cls, given: Sequence[Counter[tuple[str, str]]], *, fewest: int, rare: bool) -> "Kind":
         frequency = Counter(name for names in given for name in names)
         kept = sorted(name for name, count in frequency.items() if count >= RAREST)
         column = {name: index for index, name in enumerate(kept)}
-        rarity = np.array([math.log(len(given) / frequency[name]) for name in kept], np.float32)
+        worth = [math.log(len(given) / frequency[name]) if rare else 1.0 for name in kept]
+        rarity = np.array(worth, np.float32)
         values = np.zeros((len(given), len(kept)), np.float32)
         for index, names in enumerate(given):
             known = {column[name]: count for name, count in names.items() if name in column}
@@ -144,15 +152,18 @@ def named(example: Example, kind: str) -> Counter[tuple[str, str]]:
     )
 
 
-def fit(kernel: Matrix, truth: Matrix) -> Matrix:
-    """Return each example's part in each label's weights: accelerated gradient descent, strictly convex."""
+def fit(kernel: Matrix, truth: Matrix, asked: Matrix) -> Matrix:
+    """Return each example's part in each label's weights: accelerated gradient descent, strictly convex.
+
+    Only where a label is `asked` of an example does it teach.
+    """
     parts = np.zeros_like(truth)
     ahead = parts
     step = 1 / (0.25 * kernel.sum(axis=1).max() + RIDGE)
     pace = 1.0
     for _ in range(ROUNDS):
         given = 1 / (1 + np.exp(-(kernel @ ahead)))
-        reached = ahead - step * (given - truth + RIDGE * ahead)
+        reached = ahead - step * (asked * (given - truth) + RIDGE * ahead)
         following = (1 + math.sqrt(1 + 4 * pace * pace)) / 2
         ahead = reached + (pace - 1) / following * (reached - parts)
         parts, pace = reached, following
@@ -166,8 +177,10 @@ class Trainer:
         self.labels = all_labels()
         told = [labels_of(example.row) for example in given]
         self.truth = np.array([[label in names for label in self.labels] for names in told], np.float64)
+        asked = [asked_of(example.row) for example in given]
+        self.asked = np.array([[label in names for label in self.labels] for names in asked], np.float64)
         self.kinds = {
-            kind: Kind.of([named(example, kind) for example in given], fewest=fewest)
+            kind: Kind.of([named(example, kind) for example in given], fewest=fewest, rare=kind != "findings")
             for kind, fewest in FEWEST.items()
         }
         self._kernels = {name: kind.kernel() for name, kind in self.kinds.items()}
@@ -179,7 +192,8 @@ class Trainer:
         for learned, trust in TRUST.items():
             columns = [index for index, label in enumerate(self.labels) if label.split(".")[0] == learned]
             kernel = sum((share * self._kernels[name][square] for name, share in trust.items()), np.float64(BIAS))
-            parts = fit(np.asarray(kernel), self.truth[np.ix_(chosen, np.array(columns))])
+            place = np.ix_(chosen, np.array(columns))
+            parts = fit(np.asarray(kernel), self.truth[place], self.asked[place])
             for name, share in trust.items():
                 weights[name][:, columns] = share * self._weights(self.kinds[name], chosen, parts)
             bias[columns] = BIAS * parts.sum(axis=0)

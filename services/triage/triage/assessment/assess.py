@@ -10,7 +10,7 @@ from triage.assessment.evidence import Effect, Evidence
 from triage.assessment.features import Features, features_of
 from triage.assessment.lexicon import VERSION
 from triage.assessment.matcher import Mention
-from triage.assessment.missing import missing_items
+from triage.assessment.missing import ITEMS, told_items, untold_items
 from triage.assessment.model import Model, trained
 from triage.assessment.opinion import opinion_of, telling_words
 from triage.assessment.reading import Reading
@@ -56,7 +56,8 @@ def assess(contact: Contact, *, profile: Profile, model: Model | None = None) ->
     if not opinion.is_request:
         return _silent(contact, reading, ruling, model, features)
     severity = opinion.severity
-    missing, told = missing_items(reading, opinion.category, severity, opinion.missing)
+    untold = untold_items(reading, opinion.category, severity, ruling.told)
+    told = [mention for found in ruling.told.values() for mention in found[:1]]
     agreed = severity == ruling.decision.severity
     telling = telling_words(model, features, severity)
     against = contradictions(reading, ruling.decision, severity, opinion.probabilities)
@@ -64,7 +65,7 @@ def assess(contact: Contact, *, profile: Profile, model: Model | None = None) ->
         severity=severity,
         marker=contact.marker,
         category=opinion.category,
-        missing=missing,
+        missing=[item for item in ITEMS[opinion.category] if opinion.missing.get(item, item in untold)],
         is_request=True,
         language=reading.language,
         evidence=[
@@ -105,7 +106,7 @@ def _unheard(contact: Contact, reading: Reading, severity: Severity) -> Assessme
         severity=severity,
         marker=contact.marker,
         category="other",
-        missing=missing_items(reading, "other", severity)[0],
+        missing=untold_items(reading, "other", severity, told_items(reading, severity)),
         is_request=True,
         language=reading.language,
         evidence=[],

@@ -27,6 +27,7 @@ _SIZES = (
     (999, "100-999"),
 )
 _FIFTHS = 5
+_TOLD = (1, 2, 3, 5)  # times: an item told by one phrase alone may be a chance likeness
 _PAGE = 25  # tokens
 _PAGES = 6  # a longer text counts as this long
 
@@ -100,6 +101,9 @@ def _ruled(ruling: Ruling) -> Iterator[str]:
     yield f"severity:{ruling.decision.severity}"
     yield f"category:{ruling.category}"
     yield from (f"missing:{item}" for item in ruling.missing)
+    yield from (
+        f"told:{item}:{most}" for item, found in ruling.told.items() for most in _TOLD if len(found) >= most
+    )
     scope = f"scope:{ruling.found.scope}"
     yield scope
     for name, value in zip(ruling.found._fields, ruling.found, strict=True):

@@ -1,4 +1,4 @@
-"""Which details of the contract's list a request does not tell."""
+"""Which details of the contract's list a request tells, and which it does not."""
 
 from collections.abc import Mapping
 
@@ -7,7 +7,7 @@ from triage.assessment.matcher import Mention
 from triage.assessment.reading import Reading
 from triage.assessment.spans import Spans
 
-_ITEMS: dict[Category, tuple[str, ...]] = {
+ITEMS: dict[Category, tuple[str, ...]] = {
     "phone": ("steps_tried", "who_affected", "extension", "when", "description", "recent_changes"),
     "dashboard": ("steps_tried", "when", "description", "recent_changes", "missing_or_error"),
     "other": ("steps_tried", "who_affected", "when", "description", "recent_changes"),
@@ -25,28 +25,28 @@ _TROUBLE = (
 _ENOUGH_WORDS = 18  # fewer than these, with no function named, describe nothing
 
 
-def missing_items(
-    reading: Reading, category: Category, severity: Severity, supposed: Mapping[str, bool] | None = None
-) -> tuple[list[str], list[Mention]]:
-    """Return the names of the missing items, in the list's order, and the words that gave the others.
-
-    `supposed` says of some items whether they are missing, whatever the rules find.
-    """
-    told: dict[str, list[Mention]] = {
+def told_items(reading: Reading, severity: Severity) -> dict[str, list[Mention]]:
+    """Return, by item, the words that tell it."""
+    return {
         "steps_tried": _except(reading, "detail.steps_tried", "detail.steps_elsewhere"),
         "when": [] if _planned(reading, severity) else _except(reading, "detail.when", "detail.when_ahead"),
         "recent_changes": _except(reading, "detail.recent_changes", "detail.not_change"),
         "extension": _except(reading, "detail.extension", "detail.extension_not"),
         "who_affected": _who(reading),
     }
-    lacking = [item for item in _ITEMS[category] if item in told and not told[item]]
+
+
+def untold_items(
+    reading: Reading, category: Category, severity: Severity, told: Mapping[str, list[Mention]]
+) -> list[str]:
+    """Return the names of the missing items, in the list's order, as the rules find them."""
+    lacking = [item for item in ITEMS[category] if item in told and not told[item]]
     vague = severity != "no" and _vague(reading)
     if vague:
         lacking.append("description")
     if category == "dashboard" and (vague or (severity == "no" and not _shows_something(reading))):
         lacking.append("missing_or_error")
-    lacks = {item: item in lacking for item in _ITEMS[category]} | dict(supposed or {})
-    return [item for item in _ITEMS[category] if lacks[item]], [m for found in told.values() for m in found[:1]]
+    return [item for item in ITEMS[category] if item in lacking]
 
 
 def _except(reading: Reading, concept: str, exception: str) -> list[Mention]:

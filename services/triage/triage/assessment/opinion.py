@@ -28,7 +28,7 @@ class Opinion(NamedTuple):
     probabilities: dict[Severity, float]
     category: Category
     is_request: bool
-    missing: dict[str, bool]  # of the items that the model reads better than the rules
+    missing: dict[str, bool]  # of every item; empty where the rules are to say
 
 
 def opinion_of(model: Model, features: Features, ruling: Ruling, *, length: int) -> Opinion:
@@ -36,6 +36,7 @@ def opinion_of(model: Model, features: Features, ruling: Ruling, *, length: int)
     scores = model.scores(features)
     short = length < _FEW
     brief = short and bool(ruling.found.trouble or ruling.found.exposed)
+    by_rules = brief or (short and bool(ruling.found.vague))
     likely: dict[Severity, float] = shares(scores, "severity", SEVERITIES)
     categories = {category: scores[f"category.{category}"] for category in CATEGORIES}
     return Opinion(
@@ -48,7 +49,7 @@ def opinion_of(model: Model, features: Features, ruling: Ruling, *, length: int)
         missing={
             label.removeprefix("missing."): score > 0
             for label, score in scores.items()
-            if label.startswith("missing.") and not brief
+            if label.startswith("missing.") and not by_rules
         },
     )
 

@@ -6,7 +6,7 @@ from dial2.vocabulary import Category
 from triage.assessment.category import category_of
 from triage.assessment.findings import Findings, findings
 from triage.assessment.matcher import Mention
-from triage.assessment.missing import missing_items
+from triage.assessment.missing import told_items, untold_items
 from triage.assessment.reading import Reading
 from triage.assessment.request import not_a_request
 from triage.assessment.severity import Decision, decide
@@ -20,6 +20,7 @@ class Ruling(NamedTuple):
     decision: Decision
     category: Category
     topical: list[Mention]
+    told: dict[str, list[Mention]]  # the words that tell an item of the contract's list
     missing: list[str]
 
 
@@ -27,11 +28,13 @@ def ruling_of(reading: Reading) -> Ruling:
     found = findings(reading)
     decision = decide(reading, found)
     category, topical = category_of(reading)
+    told = told_items(reading, decision.severity)
     return Ruling(
         noise=not_a_request(reading),
         found=found,
         decision=decision,
         category=category,
         topical=topical,
-        missing=missing_items(reading, category, decision.severity)[0],
+        told=told,
+        missing=untold_items(reading, category, decision.severity, told),
     )

@@ -13,7 +13,7 @@ from typing import Any
 from dial2.vocabulary import Language
 from triage.assessment.matcher import Matcher
 
-VERSION = "2026.3"  # of the words, the rules and the weights together; every assessment carries it
+VERSION = "2026.4"  # of the words, the rules and the weights together; every assessment carries it
 
 
 @cache
