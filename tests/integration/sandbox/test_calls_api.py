@@ -156,3 +156,16 @@ async def test_a_long_list_comes_in_pages(sandbox: Sandbox, client: Client) -> N
     calls = await client.calls.list_async(page_size=2)
 
     assert len({call.sid for call in calls}) == 5
+
+
+async def test_keys_are_sent_to_whoever_answers_before_the_document(sandbox: Sandbox, client: Client) -> None:
+    await client.calls.create_async(
+        to=PHONE,
+        from_=SUPPORT,
+        send_digits="ww104",
+        twiml="<Response><Say>Hello</Say></Response>",
+    )
+    phone = await sandbox.handset(PHONE).rings()
+    await phone.hears("tones 104")
+    await phone.hears("Hello")
+    await phone.ends()

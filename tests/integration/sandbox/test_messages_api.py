@@ -97,3 +97,32 @@ async def test_messages_are_listed_by_number(sandbox: Sandbox, client: Client) -
 
     assert [message.body for message in await client.messages.list_async(to=PHONE)] == ["Ticket 1042"]
     assert await client.messages.list_async(to="+15145550119") == []
+
+
+async def test_a_text_that_waits_longer_than_it_is_valid_is_dropped(sandbox: Sandbox, client: Client) -> None:
+    sandbox.handset(PHONE).receives_sms_late(seconds=60)
+    sent = [
+        await client.messages.create_async(to=PHONE, from_=SUPPORT, body="late", validity_period=seconds)
+        for seconds in (59, 3600)
+    ]
+    await sandbox.exchange.settled()
+    found = [await client.messages(message.sid).fetch_async() for message in sent]
+    assert [(one.status, one.error_code) for one in found] == [("failed", 30036), ("delivered", None)]
+
+
+async def test_a_validity_that_there_is_not_is_refused(client: Client) -> None:
+    with pytest.raises(TwilioRestException) as refusal:
+        await client.messages.create_async(to=PHONE, from_=SUPPORT, body="late", validity_period=36001)
+    assert refusal.value.code == 20001
+
+
+@pytest.mark.parametrize("code", [21214, 21215, 21216, 21408])
+async def test_a_number_is_refused_with_the_code_that_a_test_wants(
+    sandbox: Sandbox, client: Client, code: int
+) -> None:
+    sandbox.handset(PHONE).is_refused(code)
+    with pytest.raises(TwilioRestException) as text:
+        await client.messages.create_async(to=PHONE, from_=SUPPORT, body="hello")
+    with pytest.raises(TwilioRestException) as call:
+        await client.calls.create_async(to=PHONE, from_=SUPPORT, twiml="<Response/>")
+    assert (text.value.code, call.value.code) == (code, code)

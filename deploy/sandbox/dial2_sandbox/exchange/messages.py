@@ -22,6 +22,7 @@ class Message(msgspec.Struct, kw_only=True):
     error_code: int | None = None
     status_callback: str = ""
     service_sid: str | None = None
+    valid_seconds: int = 36000  # how long it may wait before it is dropped
     sid: str = msgspec.field(default_factory=lambda: new_sid("SM"))
     created: datetime = msgspec.field(default_factory=lambda: datetime.now(UTC))
     sent: datetime | None = None

@@ -15,6 +15,7 @@ START = frozenset({"START", "YES", "UNSTOP"})
 HOP = 1.0  # seconds from one status to the next
 TOLD = frozenset({"sent", "delivered", "undelivered", "failed"})  # the statuses a callback tells
 UNDELIVERABLE = 21610
+EXPIRED = 30036
 
 
 def send(
@@ -26,6 +27,7 @@ def send(
     direction: Direction,
     status_callback: str = "",
     service_sid: str | None = None,
+    valid_seconds: int = 36000,
 ) -> Message:
     """Queue a message; it travels by itself."""
     message = Message(
@@ -36,6 +38,7 @@ def send(
         direction=direction,
         status_callback=status_callback,
         service_sid=service_sid,
+        valid_seconds=valid_seconds,
     )
     board.messages[message.sid] = message
     board.spawn(_travel(board, message), name=f"SMS {message.sid}")
@@ -44,7 +47,11 @@ def send(
 
 async def _travel(board: Switchboard, message: Message) -> None:
     behaviour = board.handset(message.to).sms_behaviour
-    await board.pace.wait(HOP)
+    waits = HOP + behaviour.queued
+    await board.pace.wait(min(waits, message.valid_seconds))
+    if waits > message.valid_seconds:
+        _advance(board, message, "failed", error_code=EXPIRED)
+        return
     if (message.from_, message.to) in board.opted_out:
         _advance(board, message, "failed", error_code=UNDELIVERABLE)
         return

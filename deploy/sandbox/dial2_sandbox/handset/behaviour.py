@@ -34,11 +34,15 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SmsBehaviour(msgspec.Struct, frozen=True, kw_only=True):
-    """What becomes of an SMS on its way: the final status, and the carrier's error code where it fails."""
+    """What becomes of an SMS on its way: the final status, and the carrier's error code where it fails.
+
+    `queued`: the seconds that it waits before it is sent, as a crowded number's do.
+    """
 
     status: Literal["delivered", "undelivered", "failed", "sent"] = "delivered"
     error_code: int | None = None
     landline: bool = False
+    queued: float = 0.0
 
 
 Script = Callable[["HeldCall"], Awaitable[None]]

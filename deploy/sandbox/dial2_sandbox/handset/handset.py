@@ -50,6 +50,7 @@ class Handset:
         self.name = ""
         self.behaviour = Behaviour()
         self.sms_behaviour = SmsBehaviour()
+        self.refused: int | None = None
         self.lines: list[Line] = []
         self.sms: list[Sms] = []
         self._network = network
@@ -92,6 +93,14 @@ class Handset:
     def receives_no_sms(self, *, error_code: int = 30003, failed: bool = False) -> None:
         """Texts end `undelivered` (or `failed`) with the carrier's `error_code`."""
         self.sms_behaviour = SmsBehaviour(status="failed" if failed else "undelivered", error_code=error_code)
+
+    def receives_sms_late(self, *, seconds: float) -> None:
+        """Texts wait so long before they are sent; one that is not valid any more by then fails with 30036."""
+        self.sms_behaviour = SmsBehaviour(queued=seconds)
+
+    def is_refused(self, code: int) -> None:
+        """The API refuses every call and text to this number with a code of `exchange/errors.py`."""
+        self.refused = code
 
     def is_a_landline(self) -> None:
         """Texts are refused at once, with 21614."""

@@ -40,6 +40,13 @@ def known(board: Switchboard, credentials: HTTPBasicCredentials | None) -> None:
 Board = Annotated[Switchboard, Depends(authorized)]
 
 
+def refuse_as_told(board: Switchboard, number: str) -> None:
+    """Refuse what is for a number that a test has said to be refused."""
+    handset = board.handsets.get(number)
+    if handset and handset.refused is not None:
+        raise Refused(handset.refused, number)
+
+
 async def subject_to_faults(board: Switchboard, what: str, do: Callable[[], Awaitable[T]]) -> T:
     """Carry out a request, or let happen to it what was planned."""
     fault = board.faults.take(what)

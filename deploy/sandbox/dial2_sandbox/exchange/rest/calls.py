@@ -8,7 +8,7 @@ from dial2_sandbox.exchange.documents import Document, Fetch, Inline
 from dial2_sandbox.exchange.errors import Refused
 from dial2_sandbox.exchange.identifiers import is_e164
 from dial2_sandbox.exchange.outbound import Order, place
-from dial2_sandbox.exchange.rest.access import Board, subject_to_faults
+from dial2_sandbox.exchange.rest.access import Board, refuse_as_told, subject_to_faults
 from dial2_sandbox.exchange.rest.forms import form_of, text, url
 from dial2_sandbox.exchange.rest.paging import page, within
 from dial2_sandbox.exchange.switchboard import Switchboard
@@ -71,10 +71,11 @@ def _order(board: Switchboard, form: FormData) -> Call:
         raise Refused(21211, to)
     if from_ not in board.numbers:
         raise Refused(21210, from_)
+    refuse_as_told(board, to)
     document = _document(form)
     if document is None:
         raise Refused(21205, "neither Url nor Twiml was given")
-    order = Order(document=document, ring_seconds=_seconds(form, "Timeout", 60))
+    order = Order(document=document, ring_seconds=_seconds(form, "Timeout", 60), keys=text(form, "SendDigits"))
     plan, detection = _plan(form), _detection(form)
     call = board.open_call(from_=from_, to=to, direction="outbound-api", plan=plan)
     call.detection = detection

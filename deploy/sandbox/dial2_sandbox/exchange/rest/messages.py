@@ -7,12 +7,13 @@ from dial2_sandbox.exchange import texting
 from dial2_sandbox.exchange.errors import Refused
 from dial2_sandbox.exchange.identifiers import is_e164
 from dial2_sandbox.exchange.messages import Message
-from dial2_sandbox.exchange.rest.access import Board, subject_to_faults
+from dial2_sandbox.exchange.rest.access import Board, refuse_as_told, subject_to_faults
 from dial2_sandbox.exchange.rest.forms import form_of, text, url
 from dial2_sandbox.exchange.rest.paging import page, within
 from dial2_sandbox.exchange.switchboard import Switchboard
 
 LONGEST = 1600  # characters
+LONGEST_WAIT = 36000  # seconds
 
 router = APIRouter()
 
@@ -55,7 +56,16 @@ def _send(board: Switchboard, form: FormData) -> Message:
         direction="outbound-api",
         status_callback=url(form, "StatusCallback"),
         service_sid=service or None,
+        valid_seconds=_validity(form),
     )
+
+
+def _validity(form: FormData) -> int:
+    """Between 1 and 36000 seconds."""
+    value = text(form, "ValidityPeriod") or "36000"
+    if not value.isdecimal() or not 1 <= int(value) <= LONGEST_WAIT:
+        raise Refused(20001, f"ValidityPeriod is {value!r}; 1 to {LONGEST_WAIT} are possible")
+    return int(value)
 
 
 def _check(board: Switchboard, *, to: str, from_: str, body: str) -> None:
@@ -70,6 +80,7 @@ def _check(board: Switchboard, *, to: str, from_: str, body: str) -> None:
         ((from_, to) in board.opted_out, 21610, to),
         (to in board.handsets and board.handsets[to].sms_behaviour.landline, 21614, to),
     )
+    refuse_as_told(board, to)
     for applies, code, detail in refusals:
         if applies:
             raise Refused(code, detail)
