@@ -10,9 +10,9 @@ from intake_email.reading.bounce.address import DOMAIN, LOCAL
 _COPY = re.compile(
     r"(?im)^[>\s|]{0,8}(?:"
     r"(?:received|return-path|message-id|mime-version|x-[a-z-]{1,60}|dkim-signature):[ \t]?"
-    r"|[-_=*\s]{2,80}(?:below (?:this|the next) line|this is a copy|(?:the )?original message|returned message"
-    r"|returned mail|your original|unsent message|undelivered message|message header|header of|forwarded message"
-    r"|included is|copy of|your message follows|start of|begin|the header and|mensaje original|附件中)"
+    r"|[-_=*\s]{2,80}(?:below (?:this|the next) line|this is a copy|(?:the )?original message(?! was received)"
+    r"|returned message|returned mail|your original|unsent message|undelivered message|message header|header of"
+    r"|forwarded message|included is|copy of|your message follows|start of|begin|the header and|mensaje original|附件中)"
     r"|(?:below is a copy|your original|the header of the original|original message header|the following is a copy"
     r"|a copy of (?:the|your)|this is a copy of|included below is|the original message was included|-----original"
     r"|the text of your message|original message (?:follows|as received|attached)|message headers follow"
@@ -23,7 +23,7 @@ _COPY = re.compile(
 _RELATED = re.compile(r"(?im)^.{0,60}the following header fields:[ \t\r]*\n\s*(?:^[ \t]+\S.*\n)+")
 _ADDRESS = rf"({LOCAL}@{DOMAIN})"
 _PLACES = (  # where a notice names whom it could not reach, the surest first
-    re.compile(rf"(?im)^[ \t>]{{0,20}}<{_ADDRESS}>:"),
+    re.compile(rf"(?im)^[ \t>]{{0,20}}<{_ADDRESS}>(?: \(expanded from[^\n)]{{0,300}}\))?:"),
     re.compile(rf"(?im)^[ \t>*]{{0,20}}(?:\"[^\"\n]{{0,80}}\" |[^\n<>@:]{{0,80}} |smtp )?<{_ADDRESS}>"),
     re.compile(rf"(?i)rcpt to:\s{{0,9}}<?{_ADDRESS}"),
     re.compile(rf"(?im)^[ \t>*\u2022-]{{0,40}}{_ADDRESS}[ \t:;,.]{{0,9}}\r?$"),
@@ -58,7 +58,7 @@ def recipients(notice: str, own: set[str]) -> list[str]:
     listed = phrases.BEFORE_RECIPIENT.search(notice.lower())
     zones = (notice[listed.start() :], notice) if listed else (notice,)
     for place in _PLACES:
-        for zone in zones:
+        for zone in zones if place is not _PLACES[0] else (notice,):
             found = list(dict.fromkeys(_usable((one[1] for one in place.finditer(zone)), own)))
             if found:
                 return found[:_RECIPIENTS] if place in _LISTED else found[:1]
