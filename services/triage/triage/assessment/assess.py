@@ -56,7 +56,11 @@ def assess(contact: Contact, *, profile: Profile, model: Model | None = None) ->
     if not opinion.is_request:
         return _silent(contact, reading, ruling, model, features)
     severity = opinion.severity
-    untold = untold_items(reading, opinion.category, severity, ruling.told)
+    missing = (
+        [item for item in ITEMS[opinion.category] if opinion.missing[item]]
+        if opinion.missing
+        else untold_items(reading, opinion.category, severity, ruling.told)
+    )
     told = [mention for found in ruling.told.values() for mention in found[:1]]
     agreed = severity == ruling.decision.severity
     telling = telling_words(model, features, severity)
@@ -65,7 +69,7 @@ def assess(contact: Contact, *, profile: Profile, model: Model | None = None) ->
         severity=severity,
         marker=contact.marker,
         category=opinion.category,
-        missing=[item for item in ITEMS[opinion.category] if opinion.missing.get(item, item in untold)],
+        missing=missing,
         is_request=True,
         language=reading.language,
         evidence=[

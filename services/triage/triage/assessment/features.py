@@ -52,7 +52,7 @@ class Features(NamedTuple):
 
 def features_of(reading: Reading, ruling: Ruling) -> Features:
     tokens = reading.tokens
-    plain = [_plain(token) for token in tokens]
+    plain = [token.text if token.value is None and token.text[0] >= "a" else _plain(token) for token in tokens]
     words = set(plain)
     runs: dict[str, Names] = {
         "word": words,

@@ -11,7 +11,6 @@ _ENGLISH = words("english")
 
 def language_of(words: Iterable[str]) -> Language:
     """Return the language of most of the words; English where nothing tells."""
-    balance = 0
-    for word in words:
-        balance += (word in _FRENCH) - (word in _ENGLISH)
-    return "fr" if balance > 0 else "en"
+    said = list(words)
+    french = sum(map(_FRENCH.__contains__, said))
+    return "fr" if french > sum(map(_ENGLISH.__contains__, said)) else "en"

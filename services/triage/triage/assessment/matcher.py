@@ -58,7 +58,7 @@ class _State:
     def __init__(self, nodes: Iterable[_Node]) -> None:
         self.nodes = tuple(nodes)
         self.concepts = tuple({concept for node in self.nodes for concept in node.concepts})
-        self.after: dict[tuple[str, ...], _State | None] = {}
+        self.after: dict[int, _State | None] = {}  # by the number of what the next word may stand for
 
 
 class Matcher:
@@ -69,7 +69,9 @@ class Matcher:
         self._words: set[str] = set()
         self._stems: set[str] = set()
         self._speller = Speller(())
-        self._symbols = lru_cache(maxsize=20_000)(self._symbols_of)
+        self._symbols: list[tuple[str, ...]] = []
+        self._numbers: dict[tuple[str, ...], int] = {}
+        self._number = lru_cache(maxsize=20_000)(self._number_of)
         self._start = _State([self._root])
         self._states: dict[frozenset[int], _State] = {}
 
@@ -93,7 +95,7 @@ class Matcher:
         if len(self._states) > _MOST_STATES:
             self._start = _State([self._root])
             self._states.clear()
-        symbols = [self._symbols(token.text, token.value is not None) for token in tokens]
+        symbols = [self._number(token.text, token.value is not None) for token in tokens]
         begun = self._start.after
         found: list[Mention] = []
         for first, opening in enumerate(symbols):
@@ -113,9 +115,12 @@ class Matcher:
                 found.append(Mention(concept, first, last))
         return found
 
-    def _next(self, state: _State, here: tuple[str, ...]) -> _State | None:
+    def _next(self, state: _State, here: int) -> _State | None:
         reached = {
-            id(target): target for node in state.nodes for symbol in here for target in node.edges.get(symbol, ())
+            id(target): target
+            for node in state.nodes
+            for symbol in self._symbols[here]
+            for target in node.edges.get(symbol, ())
         }
         following = None
         if reached:
@@ -154,7 +159,14 @@ class Matcher:
             elif plain not in (NUMBER, _ANY):
                 self._words.add(plain)
 
-    def _symbols_of(self, word: str, numeric: bool) -> tuple[str, ...]:  # noqa: FBT001 - by name, the cache is slower
+    def _number_of(self, word: str, numeric: bool) -> int:  # noqa: FBT001 - by name, the cache is slower
+        symbols = self._symbols_of(word, numeric=numeric)
+        number = self._numbers.setdefault(symbols, len(self._symbols))
+        if number == len(self._symbols):
+            self._symbols.append(symbols)
+        return number
+
+    def _symbols_of(self, word: str, *, numeric: bool) -> tuple[str, ...]:
         if word in (STOP, QUESTION):
             return (word,)
         if word == SOFT:

@@ -120,7 +120,7 @@ class _Table:
 
     def packed(self, sort: str, names: Iterable[Name]) -> tuple[int, int]:
         """Return the packed sum of the rows of the names that are known, and how many they are."""
-        rows = [row for row in map(self._rows[sort].get, names) if row is not None]
+        rows = list(filter(None, map(self._rows[sort].get, names)))  # no row is zero: each lane has the middle
         return sum(rows), len(rows)
 
     def sums(self, names: Mapping[str, Names]) -> list[float]:

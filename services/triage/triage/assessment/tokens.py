@@ -59,7 +59,9 @@ def _scan(text: str, folded: str, start: int, end: int, sentence: int, tokens: l
         kind = match.lastgroup
         first, last = match.span()
         if kind == "word":
-            word = folded[first:last].replace("'", "")
+            word = folded[first:last]
+            if "'" in word:
+                word = word.replace("'", "")
             tokens.append(new(Token, (word, first, last, sentence, first < quote_ends, number_of(word))))
             continue
         if kind == "quote" and first > quote_ends:

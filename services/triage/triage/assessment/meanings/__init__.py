@@ -26,7 +26,7 @@ class Thesaurus:
         self._words: dict[str, set[str]] = {}
         self._stems: dict[str, set[str]] = {}
         self._phrases: dict[tuple[str, ...], set[str]] = {}
-        self._openings: set[str] = set()
+        self._openings: dict[str, set[str]] = {}  # the second words of the phrases that begin so
         self._known: dict[str, Meanings] = {}
         for meaning, entries in _entries():
             for entry in entries[language].split():
@@ -54,6 +54,8 @@ class Thesaurus:
         return found
 
     def _phrase(self, words: Sequence[str], index: int) -> tuple[Meanings, int]:
+        if index + 1 == len(words) or words[index + 1] not in self._openings[words[index]]:
+            return (), 1
         for length in range(_LONGEST, 1, -1):
             meanings = self._phrases.get(tuple(words[index : index + length]))
             if meanings:
@@ -72,7 +74,7 @@ class Thesaurus:
         words = tuple(fold(entry).replace("'", "").split("+"))
         if len(words) > 1:
             self._phrases.setdefault(words, set()).add(meaning)
-            self._openings.add(words[0])
+            self._openings.setdefault(words[0], set()).add(words[1])
         elif entry.endswith("*"):
             self._stems.setdefault(words[0][:-1], set()).add(meaning)
         else:
