@@ -57,7 +57,7 @@ def read(raw: bytes, *, markers: Markers | None = None, limits: Limits = _LIMITS
 def _sender(root: Part, hint: str | None, parser: Parser, limits: Limits) -> Address | None:
     for name in _SENDERS:
         for value in root.all(name):
-            found = next((one for one in addresses.read(value, hint, limit=limits.addresses) if one.address), None)
+            found = addresses.first(addresses.read(value, hint, limit=limits.addresses))
             if found:
                 if name != "from":
                     parser.note(f"no usable From; the sender is taken from {name.title()}")

@@ -50,6 +50,15 @@ def read(raw: bytes, hint: str | None = None, *, limit: int = 1_000) -> list[Add
     return found
 
 
+def first(found: list[Address]) -> Address | None:
+    """The first that has an address; its name may have come apart at a comma without quotes: `Field, Dana <…>`."""
+    for at, one in enumerate(found):
+        if one.address:
+            parts = [other.name for other in found[: at + 1]] if one.name else [""]
+            return Address(name=", ".join(parts), address=one.address)
+    return None
+
+
 class _Entry:
     """One address as its tokens come in."""
 
