@@ -12,9 +12,12 @@ MARKER, TONE, RULES = "contradiction.marker", "contradiction.tone", "contradicti
 RISK, CLOSE = "contradiction.may_be_critical", "contradiction.close"
 _SEVERE: tuple[Severity, ...] = ("critical", "major")
 _FAR = 2  # steps of severity between the rules and the model
-_AT_RISK = 0.1  # probability of a critical matter that a low one may not hide
-_CLOSE_BY = 0.3  # between the chances of severe and not severe, below which either may be meant
-_UNSURE = 0.7  # probability of the severity given, below which a marker that says otherwise is reason to look
+# Probability of a critical matter from which another severity may hide one.
+_AT_RISK: dict[Severity, float] = {"major": 0.2, "low": 0.1, "no": 0.1}
+_OPEN = (0.15, 0.65)  # probabilities of critical or major between which it may be either: to miss one costs more
+_UNSURE = (
+    0.6  # probability of the severity given, below which a marker or rules that say otherwise are reason to look
+)
 _MARKER = re.compile(r"(?:urgent\W+)?service\s+issue", re.IGNORECASE)
 
 
@@ -26,9 +29,10 @@ def contradictions(
     A chance has no words of its own: its evidence stands at the start of the text, and is empty.
     """
     found = [*_marker(reading, severity), *_tone(reading, severity), *_rules(reading, decision, severity)]
-    if severity not in _SEVERE and likely["critical"] >= _AT_RISK:
+    if severity != "critical" and likely["critical"] >= _AT_RISK[severity]:
         found.append(_chance(RISK))
-    if abs(sum(likely[name] for name in _SEVERE) - 0.5) < _CLOSE_BY / 2:
+    least, most = _OPEN
+    if least <= sum(likely[name] for name in _SEVERE) <= most:
         found.append(_chance(CLOSE))
     return found
 
@@ -36,7 +40,7 @@ def contradictions(
 def needs_person(found: list[Evidence], severity: Severity, likely: Mapping[Severity, float]) -> bool:
     """Whether a person should look before anybody relies on the severity; a tone alone is no reason."""
     rules = {item.rule for item in found}
-    return bool(rules & {RULES, RISK, CLOSE}) or (MARKER in rules and likely[severity] < _UNSURE)
+    return bool(rules & {RISK, CLOSE}) or (bool(rules & {MARKER, RULES}) and likely[severity] < _UNSURE)
 
 
 def _chance(rule: str) -> Evidence:
