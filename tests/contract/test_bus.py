@@ -10,7 +10,7 @@ import pytest_asyncio
 
 from dial2.bus import topology
 from dial2.bus.embedded import EmbeddedBus
-from dial2.bus.protocol import Bus, Delivery, Done, Outcome, Park, Retry, after_failure
+from dial2.bus.protocol import Bus, Delivery, Depth, Done, Outcome, Park, Retry, after_failure
 from dial2.bus.rabbit import RabbitBus
 from dial2.database import Database
 from dial2.events.call import CallEnded, VoicemailTranscribed
@@ -171,6 +171,14 @@ async def test_one_that_fails_holds_up_no_other(site: Site) -> None:
         await eventually(lambda: site_has(seen, "request:2"))
 
 
+async def test_it_says_how_much_waits_and_how_much_is_parked(site: Site) -> None:
+    async with site.consuming(Seen(lambda _: Park("no"))):
+        await site.append("request:1")
+        await eventually(lambda: parked_count(site, 1))
+    await site.append("request:2", "request:3")
+    await eventually(lambda: depth_is(site, waiting=2, parked=1))
+
+
 async def test_it_says_that_it_is_ready(site: Site) -> None:
     await site.bus.ready()
 
@@ -200,3 +208,7 @@ def site_has(seen: Seen, *streams: str) -> bool:
 
 async def parked_count(site: Site, count: int) -> bool:
     return len(await site.bus.parked(SERVICE)) == count
+
+
+async def depth_is(site: Site, *, waiting: int, parked: int) -> bool:
+    return Depth(service=SERVICE, waiting=waiting, parked=parked) in await site.bus.depths()

@@ -51,3 +51,15 @@ def test_without_postgres_it_says_so_and_checks_what_the_roster_tells() -> None:
         ("advice", "people.dispatcher.voice"),
     ]
     assert all({*each} == {"weight", "where", "what", "fix"} for each in found)
+
+
+@pytest.mark.usefixtures("no_database")
+def test_it_says_where_no_alarm_would_get_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = says().output.splitlines()
+    assert (
+        "advice: DIAL2_ALARM_RELAY: no alarm leaves by mail; name a relay that mails desk@example.com"
+    ) in lines
+    monkeypatch.setenv("DIAL2_ALARM_RELAY", "smtp://127.0.0.1:2526")
+    monkeypatch.setenv("DIAL2_HEARTBEAT_URL", "https://elsewhere.example.com/beat")
+    assert "DIAL2_ALARM_RELAY" not in says().output
+    assert "DIAL2_HEARTBEAT_URL" not in says().output
