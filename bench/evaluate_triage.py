@@ -73,6 +73,10 @@ def item_f1(pairs: Sequence[Pair], item: str) -> float:
     return 2 * both / either if either else 1.0
 
 
+def sent(pairs: Sequence[Pair]) -> str:
+    return f"{sum(given.needs_person for _, given in pairs)} of {len(pairs)}"
+
+
 def milliseconds(work: Callable[[], object]) -> float:
     start = time.perf_counter()
     work()
@@ -95,9 +99,11 @@ def report(title: str, pairs: Sequence[Pair], *, errors: bool) -> None:
     for language in sorted({row["language"] for row in rows}):
         said = [(row, given) for row, given in pairs if row["language"] == language]
         print(f"  severity exact, {language:11} {accuracy(said, 'severity'):.1%} of {len(said)}")
-    looked = [given.severity == row["severity"] for row, given in pairs if given.needs_person]
-    wrong = sum(given.severity != row["severity"] for row, given in pairs)
-    print(f"  sent to a person            {len(looked)}, with {looked.count(False)} of the {wrong} misread")
+    misread = [pair for pair in pairs if pair[0]["severity"] != pair[1].severity]
+    critical = [pair for pair in misread if pair[0]["severity"] == "critical"]
+    trifles = [pair for pair in pairs if pair[0]["severity"] == "no"]
+    print(f"  sent to a person            {sent(pairs)}; of those misread {sent(misread)}")
+    print(f"    of critical ones misread  {sent(critical)}; of those of no impact {sent(trifles)}")
     if errors:
         for row, given in pairs:
             for field in FIELDS:
