@@ -127,6 +127,7 @@ def _watcher(parts: dict[str, Parts], runtime: Runtime, bus: Bus) -> Watcher:
         database=runtime.database,
         bus=bus,
         outside=Outside(settings, runtime.roster),
+        services=list(parts),
         readers=[READER] if runtime.settings.amqp_url else [name for name in parts if parts[name].handlers],
         examine={name: part.examine for name, part in parts.items() if part.examine},
         language=runtime.profile.languages[0],

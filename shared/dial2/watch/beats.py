@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import uuid4
 
@@ -88,15 +88,18 @@ async def all_of(connection: Connection) -> list[Beat]:
     ]
 
 
-def ills(beats: Sequence[Beat]) -> list[Illness]:
-    """Services of which no process has beaten in time, and loops of living processes that do not get on."""
+def ills(beats: Sequence[Beat], living: Collection[str] = ()) -> list[Illness]:
+    """Services of which no process has beaten in time, and loops of living processes that do not get on.
+
+    `living`: the services of whoever looks, which has perhaps not beaten yet.
+    """
     newest: dict[str, Beat] = {}
     for beat in sorted(beats, key=lambda beat: beat.beat_at):
         newest |= dict.fromkeys(beat.services, beat)
     silent = [
         Illness(name=f"silent.{service}", kind="silent", what=service, since=beat.beat_at)
         for service, beat in sorted(newest.items())
-        if beat.seconds_ago > MISSED_SECONDS
+        if beat.seconds_ago > MISSED_SECONDS and service not in living
     ]
     stuck = {
         loop: Illness(name=f"stuck.{loop.replace(' ', '-')}", kind="stuck", what=loop, since=since)

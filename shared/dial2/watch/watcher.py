@@ -44,6 +44,7 @@ class Watcher:
         database: Database,
         bus: Bus,
         outside: Outside,
+        services: Sequence[str],
         readers: Sequence[str],
         examine: Mapping[str, Examine],
         language: Language,
@@ -52,6 +53,7 @@ class Watcher:
         self._database = database
         self._bus = bus
         self._outside = outside
+        self._services = services
         self._readers = readers
         self._examine = examine
         self._language = language
@@ -97,7 +99,10 @@ class Watcher:
             await self._outside.ping()
 
     async def _own(self, connection: Connection) -> list[Illness]:
-        found = [*beats.ills(await beats.all_of(connection)), *await lag.ills(connection, self._readers)]
+        found = [
+            *beats.ills(await beats.all_of(connection), self._services),
+            *await lag.ills(connection, self._readers),
+        ]
         try:
             depths = await self._bus.depths()
         except Unavailable as error:

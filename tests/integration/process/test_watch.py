@@ -65,11 +65,12 @@ class Site:
         }
         self._settings = WatchSettings.model_validate(given)
 
-    def watcher(self, examine: dict[str, Examine] | None = None) -> Watcher:
+    def watcher(self, services: tuple[str, ...], examine: dict[str, Examine] | None = None) -> Watcher:
         return Watcher(
             database=self.log,
             bus=EmbeddedBus(self.log, self.wake),
             outside=Outside(self._settings, self._roster),
+            services=services,
             readers=["triage"],
             examine=examine or {},
             language="en",
@@ -80,7 +81,10 @@ class Site:
     async def watched(self, *services: str, examine: dict[str, Examine] | None = None) -> AsyncIterator[None]:
         """A process of these services that beats, and watches everybody."""
         stop = asyncio.Event()
-        runs = [Beats(services, self.log).run(self.wake, stop), self.watcher(examine).run(self.wake, stop)]
+        runs = [
+            Beats(services, self.log).run(self.wake, stop),
+            self.watcher(services, examine).run(self.wake, stop),
+        ]
         tasks = [asyncio.create_task(task) for task in runs]
         try:
             yield
@@ -164,6 +168,7 @@ async def test_a_service_that_beats_in_another_process_is_not_missed(site: Site,
     await site.was_heard("triage", timedelta(minutes=3))
     async with site.watched("triage"):
         await eventually(lambda: listener.pings > 0)
+        await eventually(lambda: _beaten(site, processes=1))
         assert site.relay.mails == []
         async with site.log.connection() as connection:
             hosts = await connection.fetch("SELECT host FROM dial2.beats")
@@ -280,9 +285,11 @@ async def _raised(site: Site, *, times: int) -> bool:
     return isinstance(raised, AlarmRaised) and raised.times == times
 
 
-async def _beaten(site: Site) -> bool:
+async def _beaten(site: Site, *, processes: int = 1) -> bool:
+    """Whether so many have, and none is left from before."""
     async with site.log.connection() as connection:
-        return bool(await connection.fetchval("SELECT count(*) FROM dial2.beats"))
+        hosts = await connection.fetch("SELECT host FROM dial2.beats")
+    return len(hosts) == processes and all(row["host"] != "elsewhere" for row in hosts)
 
 
 async def test_a_process_beats_for_its_services(database: postgres.Database, tmp_path: Path) -> None:
