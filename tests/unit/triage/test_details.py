@@ -1,7 +1,9 @@
 import pytest
 
+from dial2.profile import load
 from dial2.vocabulary import Category
 from tests.unit.triage.samples import read
+from triage.assessment import Contact, assess
 
 
 @pytest.mark.parametrize(
@@ -53,6 +55,12 @@ def test_a_deadline_is_no_time_of_occurrence() -> None:
 def test_a_part_of_a_team_or_a_number_does_not_say_who() -> None:
     assert "who_affected" in read("9 of our 22 agents cannot transfer calls.").missing
     assert "who_affected" not in read("Nobody in Claims can transfer calls.").missing
+
+
+def test_who_is_missing_is_called_as_the_checklist_of_the_profile_calls_it() -> None:
+    contact = Contact(channel="email", subject=None, text="9 of our 22 agents cannot transfer calls.")
+    assert "agent" in assess(contact, profile=load("cytrack")).missing
+    assert "who_affected" in assess(contact, profile=load("tracktik")).missing
 
 
 def test_a_call_to_the_help_desk_is_no_step_tried() -> None:

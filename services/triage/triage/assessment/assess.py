@@ -10,7 +10,7 @@ from triage.assessment.evidence import Effect, Evidence
 from triage.assessment.features import Features, features_of
 from triage.assessment.lexicon import VERSION
 from triage.assessment.matcher import Mention
-from triage.assessment.missing import ITEMS, told_items, untold_items
+from triage.assessment.missing import ITEMS, as_listed, told_items, untold_items
 from triage.assessment.model import Model, trained
 from triage.assessment.opinion import opinion_of, telling_words
 from triage.assessment.reading import Reading
@@ -69,7 +69,7 @@ def assess(contact: Contact, *, profile: Profile, model: Model | None = None) ->
         severity=severity,
         marker=contact.marker,
         category=opinion.category,
-        missing=missing,
+        missing=as_listed(missing, profile.checklists.get(opinion.category, [])),
         is_request=True,
         language=reading.language,
         evidence=[

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from dial2.profile.model import ChecklistItem
 from dial2.vocabulary import Category, Severity
 from triage.assessment.matcher import Mention
 from triage.assessment.reading import Reading
@@ -47,6 +48,12 @@ def untold_items(
     if category == "dashboard" and (vague or (severity == "no" and not _shows_something(reading))):
         lacking.append("missing_or_error")
     return [item for item in ITEMS[category] if item in lacking]
+
+
+def as_listed(items: list[str], checklist: list[ChecklistItem]) -> list[str]:
+    """Return the items under the names of a profile's checklist, which may ask for the agent where we say who."""
+    agent = any(item.name == "agent" for item in checklist)
+    return ["agent" if agent and item == "who_affected" else item for item in items]
 
 
 def _except(reading: Reading, concept: str, exception: str) -> list[Mention]:
