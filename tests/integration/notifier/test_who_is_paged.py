@@ -244,7 +244,7 @@ class TestPersonalRules:
         await site.ticket()
         call = await site.dispatcher.rings()
         await call.presses("4")
-        (_, held_back) = await site.events(PageAttempted)
+        (_, held_back, *_) = await site.events(PageAttempted)
         assert held_back.channel == "voice"
         assert held_back.not_before is not None
 
