@@ -116,8 +116,8 @@ async def test_a_carrier_that_fails_without_a_reason_is_tried_once_more(site: Si
     await site.event(PageFailed)
     await site.passes(timedelta(seconds=15))
     await eventually(lambda: _failures(site, "30008", 2))
-    await site.passes(timedelta(seconds=15))
-    await site.sandbox.exchange.settled()
+    await site.passes(timedelta(minutes=5))
+    await eventually(lambda: site.events(PageEscalated))
     texts = [m for m in site.sandbox.exchange.board.messages.values() if m.to == site.dispatcher.number]
     assert len(texts) == 2
 

@@ -39,6 +39,13 @@ def test_two_before_and_two_after_are_not_taken_together() -> None:
     assert fullest_month(others, window(15)) == 3 * HOUR
 
 
+def test_a_month_that_begins_on_a_31st_may_end_before_the_one_that_began_on_the_30th() -> None:
+    """From March 30th, 08:00 to April 30th, 08:00 both are held whole; from the 31st, 03:00 the second is not."""
+    first = (datetime(2026, 3, 31, 3, tzinfo=UTC), datetime(2026, 3, 31, 5, tzinfo=UTC))
+    second = (datetime(2026, 4, 30, 3, tzinfo=UTC), datetime(2026, 4, 30, 8, tzinfo=UTC))
+    assert fullest_month([second], first) == 7 * HOUR
+
+
 days = st.integers(0, 120).map(lambda day: datetime(2026, 3, 1, 3, tzinfo=UTC) + timedelta(days=day))
 windows = st.builds(lambda start, hours: (start, start + hours * HOUR), days, st.integers(1, 5))
 
