@@ -64,15 +64,18 @@ async def sent(house: House, number: int) -> bool:
 
 
 async def steps_are_complete(house: House) -> bool:
-    """Each ticket has one severity, one set of clocks, one page and one acknowledgement."""
+    """Each ticket has one severity, one set of clocks, one incident that is paged for, and one acknowledgement."""
     tickets = {event["ticket"] for event in await house.payloads("ticket.opened")}
-    for step in ("severity.assigned", "clocks.started", "page.opened"):
+    for step in ("severity.assigned", "clocks.started", "ticket.linked"):
         steps = Counter(event["ticket"] for event in await house.payloads(step))
         if set(steps) != tickets:
             return False
         assert set(steps.values()) == {1}, f"{step} happened more than once for a ticket"
+    incident_of = {event["ticket"]: event["incident"] for event in await house.payloads("ticket.linked")}
+    paged = Counter(event["ticket"] for event in await house.payloads("page.opened"))
+    assert set(paged.values()) <= {1}, "a ticket was paged for twice"
     acknowledged = {e["ticket"] for e in await house.payloads("notice.sent") if e["kind"] == "acknowledgement"}
-    return acknowledged == tickets
+    return {incident_of[ticket] for ticket in paged} == set(incident_of.values()) and acknowledged == tickets
 
 
 async def test_while_postgres_is_away_mail_is_deferred_and_a_caller_reaches_the_person_on_call(
