@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from fastapi import APIRouter, Depends
 
@@ -52,10 +53,9 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
     known = authenticated(staff)
     routes = APIRouter()
     routes.include_router(reading.router(database), dependencies=[Depends(known)])
-    routes.include_router(acting.router(desk, arranging, lambda action: asking(action, staff, known, database)))
-    routes.include_router(
-        after_hours.router(desk, vouchers, staff, known, lambda action: asking(action, staff, known, database))
-    )
+    asks = partial(asking, staff=staff, authenticated=known, database=database)
+    routes.include_router(acting.router(desk, arranging, asks))
+    routes.include_router(after_hours.router(desk, vouchers, staff, known, asks))
     routes.include_router(operations.router(interruptions, maintenance, staff))
     routes.include_router(answers.router(desk, secret))
 
