@@ -3,6 +3,7 @@ import pytest
 
 from dial2_sandbox.exchange.exchange import Exchange
 from dial2_sandbox.handset.held_call import HeldCall, Unexpected
+from dial2_sandbox.pace import Pace
 from tests.unit.sandbox.application import Application
 from tests.unit.sandbox.conftest import CALLER, FIRST, SUPPORT
 
@@ -132,3 +133,14 @@ async def test_an_entry_is_over_when_no_further_key_comes(exchange: Exchange, ap
     await call.ends()
 
     assert application.asked["/ticket"][0]["Digits"] == "1042"
+
+
+async def test_who_picks_up_in_time_does_so_however_slow_the_machine_is(application: Application) -> None:
+    """A ring is over here before a task has begun; on the telephone it lasts longer than the way to it."""
+    async with Exchange(transport=application, pace=Pace(scale=1e-9, patience=5.0)) as exchange:
+        exchange.add_number(SUPPORT, voice_url=application.url("/voice", f"<Dial>{FIRST}</Dial>"))
+        exchange.handset(FIRST).answers_and_presses(after=19.0)
+        call = await exchange.handset(CALLER).dials(SUPPORT)
+        await call.ends()
+        statuses = {each.to: each.status for each in exchange.board.calls.values()}
+    assert statuses[FIRST] == "completed"

@@ -20,9 +20,11 @@ async def ring(board: Switchboard, call: Call, *, seconds: float) -> bool:
         board.advance(call, "busy")
         return False
     handset.ring(line)
+    # Who picks up in time does so however busy the machine is that plays both parts.
+    awaited = line.attended or handset.behaviour.picks_up_within(seconds)
     try:
         await board.changes.until(
-            lambda: line.state != "ringing", within=board.pace.real(seconds, attended=line.attended)
+            lambda: line.state != "ringing", within=board.pace.real(seconds, attended=awaited)
         )
     except TimeoutError:
         board.advance(call, "no-answer")

@@ -28,6 +28,9 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True):
     def picks_up(self) -> bool:
         return self.kind in {"answers", "voicemail"}
 
+    def picks_up_within(self, seconds: float) -> bool:
+        return self.picks_up and self.after < seconds
+
     @property
     def answered_by(self) -> AnsweredBy:
         return "machine" if self.kind == "voicemail" else "human"
