@@ -238,6 +238,7 @@ class House:
             "TWILIO_AUTH_TOKEN": self.sandbox.settings.auth_token.get_secret_value(),
             "TWILIO_BASE_URL": self.sandbox.base_url,
             "TWILIO_NUMBER": NUMBER,
+            "WEBHOOK_SECONDS": "10",
             "CALLS_PER_SECOND": "50",
             "TEXTS_PER_SECOND": "50",
         }

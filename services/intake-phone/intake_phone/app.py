@@ -73,12 +73,13 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
             transcription = Transcription(runtime.database, reception, shelf=keeping, transcriber=transcriber)
             steps["transcription"] = transcription.step
 
-        edge = Edge(Budget(), backlog, recovery)
+        edge = Edge(Budget(settings.webhook_seconds), backlog, recovery)
         signed = Signed(public_url, settings.webhook_tokens)
         talk = Conversation(runtime.database, reception)
         room = WaitingRoom(runtime.database, reception)
         router = APIRouter()
         router.include_router(routes.flow(signed, edge, reception, static, talk))
+        router.include_router(routes.offers(signed, edge, reception, talk))
         router.include_router(routes.hold(signed, edge, reception, static, talk, room))
         router.include_router(routes.fallback(signed, edge, reception, static))
         router.include_router(routes.callbacks(signed, edge, Callbacks(runtime.database, reception)))

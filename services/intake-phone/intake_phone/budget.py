@@ -6,13 +6,11 @@ from typing import Any, TypeVar
 
 from dial2.errors import Unavailable
 
-SECONDS = 1.5
-
 T = TypeVar("T")
 
 
 class Budget:
-    def __init__(self, seconds: float = SECONDS) -> None:
+    def __init__(self, seconds: float) -> None:
         self._seconds = seconds
         self._late: set[asyncio.Task[Any]] = set()
 

@@ -10,7 +10,7 @@ from dial2.ids import uuid7
 from intake_phone import calls, twiml
 from intake_phone.adapters import pages, store, wanted
 from intake_phone.adapters.store import Asked
-from intake_phone.adoption import admitted
+from intake_phone.adoption import admitted, adopted
 from intake_phone.calls import Call
 from intake_phone.flow import course
 from intake_phone.flow.deeds import Deed, Entered
@@ -60,6 +60,21 @@ class Conversation:
                 return self._reception.document(course.resume(call.state, situation), call, work.now)
             return await self._move(work, call, asked, deed(call))
 
+    async def overhear(self, form: Form, deed: Callable[[Call], Deed], *, age: timedelta = timedelta()) -> None:
+        """What the caller chose `age` ago, and memory answered: the choice is kept, and the flow ends there."""
+        async with self._database.work(ACTOR) as work:
+            sid, started_at = form["CallSid"], work.now - age
+            call = await adopted(work, self._reception, sid, form["From"], form["To"], started_at=started_at)
+            if form.turn != call.state.turn:
+                return
+            did = deed(call)
+            call = _identified(call, did)
+            facts = course.proceed(call.state, did, await self._situation(work, call)).facts
+            chosen = (fact for fact in facts if isinstance(fact, Chose))
+            record(work, call, (event for fact in chosen for event in calls.told(call, fact, None)))
+            left = replace(call.state, place="message", turn=call.state.turn + 1)
+            await store.save(work, replace(call, state=left))
+
     async def held(self, form: Form, deed: Callable[[Call], Deed]) -> str:
         """A key on hold. One that comes late or twice changes nothing: the caller holds on."""
         async with self._database.work(ACTOR) as work:
@@ -102,8 +117,7 @@ class Conversation:
             return twiml.EMPTY
 
     async def _move(self, work: Work, call: Call, asked: Asked, deed: Deed) -> str:
-        if isinstance(deed, Entered) and deed.client:
-            call = replace(call, client=deed.client, state=replace(call.state, identified=True))
+        call = _identified(call, deed)
         situation = await self._situation(work, call)
         following = course.proceed(call.state, deed, situation)
         language = self._reception.language_of(replace(call, state=following.state))
@@ -135,6 +149,12 @@ async def _asked_before(work: Work, sid: str, asked: Asked) -> tuple[Call, str |
     """The call, and what was answered if this was asked before; raises `UnknownCall`."""
     call = await known(work, sid)
     return call, await store.answer_given(work, call.sid, asked)
+
+
+def _identified(call: Call, deed: Deed) -> Call:
+    if isinstance(deed, Entered) and deed.client:
+        return replace(call, client=deed.client, state=replace(call.state, identified=True))
+    return call
 
 
 def _after(call: Call, step: Next, work: Work) -> Call:

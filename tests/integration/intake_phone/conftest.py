@@ -28,8 +28,14 @@ SATURDAY = datetime(2026, 12, 5, 10, 0, tzinfo=TORONTO)
 
 @asynccontextmanager
 async def working(
-    database: Database, folder: Path, monkeypatch: pytest.MonkeyPatch, profile: str, *others: Service
+    database: Database,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    profile: str,
+    *others: Service,
+    webhook_seconds: float = 10.0,
 ) -> AsyncIterator[Office]:
+    """On a busy machine too, webhooks are given the time to be answered by the flow."""
     settings = SandboxSettings(http_port=0, smtp_port=0)
     roster = folder / "roster.toml"
     roster.write_text(ROSTER, encoding="utf-8")
@@ -41,6 +47,7 @@ async def working(
         monkeypatch.setenv("DIAL2_TWILIO_PREVIOUS_AUTH_TOKEN", PREVIOUS_TOKEN)
         monkeypatch.setenv("DIAL2_TWILIO_BASE_URL", sandbox.base_url)
         monkeypatch.setenv("DIAL2_TWILIO_NUMBER", SUPPORT)
+        monkeypatch.setenv("DIAL2_WEBHOOK_SECONDS", str(webhook_seconds))
         monkeypatch.setenv("DIAL2_STAFF_TOKENS", json.dumps(STAFF_TOKENS))
         port, ops_port = free_port(), free_port()
         url = f"http://127.0.0.1:{port}"
@@ -84,6 +91,15 @@ async def working(
 async def office(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Office]:
     """Open: a Tuesday morning."""
     async with working(database, tmp_path, monkeypatch, "tracktik") as office:
+        yield office
+
+
+@pytest.fixture
+async def hasty_office(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Office]:
+    """Answers from memory as soon as it may."""
+    async with working(database, tmp_path, monkeypatch, "tracktik", webhook_seconds=0.5) as office:
         yield office
 
 

@@ -34,8 +34,8 @@ async def test_while_postgres_is_away_the_caller_reaches_the_designate_and_is_a_
     await office.sandbox.expect_quiet()
 
 
-async def test_while_postgres_hangs_webhooks_are_answered_in_time(office: Office) -> None:
-    office.sandbox.exchange.board.webhooks._limit = 2.0
+async def test_while_postgres_hangs_webhooks_are_answered_in_time(hasty_office: Office) -> None:
+    office = hasty_office
     office.gate.block()
     caller = await office.sandbox.handset(CALLER).dials(SUPPORT)
     await caller.hears("connecting you with the person on call")
@@ -78,6 +78,23 @@ async def test_a_choice_made_while_postgres_is_away_is_a_request(office: Office)
     await office.sees("request.received", "call.ended")
     started = (await office.the("call.started")).payload["started_at"]
     assert (await office.the("request.received")).payload["received_at"] == started
+
+
+async def test_what_a_caller_chose_is_kept_where_the_answer_came_from_memory(closed_office: Office) -> None:
+    office = closed_office
+    caller = await office.sandbox.handset(CALLER).dials(SUPPORT)
+    await caller.presses("2")
+    await caller.hears("if your system is down")
+    await office.gate.close()
+    await caller.presses("1")
+    await caller.hears("connecting you with the person on call")
+    await caller.hangs_up()
+
+    await office.gate.open()
+    events = await office.sees("request.received", "call.ended")
+    chosen = [event.payload["meaning"] for event in events if event.type == "call.choice"]
+    assert chosen == ["support", "down"]
+    assert "call.waiting" not in await office.types()  # nobody may look for the caller in a queue
 
 
 async def test_a_talk_that_ends_while_postgres_is_away_is_known_later(office: Office) -> None:

@@ -17,6 +17,7 @@ from intake_phone.callbacks import Callbacks
 from intake_phone.conversation import Conversation
 from intake_phone.edge import Edge, stopwatch
 from intake_phone.forms import Form
+from intake_phone.hearing import Hear
 from intake_phone.reception import Reception
 from intake_phone.static import StaticReception
 from intake_phone.texting import Text, Texting
@@ -36,19 +37,25 @@ def flow(
     routes = _router("/voice")
     Webhook = Annotated[Form, Depends(signed)]  # noqa: N806 - a type
 
+    async def choice(form: Form, hear: Hear) -> str:
+        age = stopwatch()
+
+        async def later() -> None:
+            await talk.overhear(form, hear, age=age())
+
+        return await edge.reply(form, talk.step(form, hear), static=static.connection(), later=later)
+
     @routes.post("/answer")
     async def answer(form: Webhook) -> str:
         return await edge.reply(form, lambda: talk.answer(form), static=static.connection())
 
     @routes.post("/pressed")
     async def pressed(form: Webhook) -> str:
-        work = talk.step(form, hearing.pressed(form, reception))
-        return await edge.reply(form, work, static=static.connection())
+        return await choice(form, hearing.pressed(form, reception))
 
     @routes.post("/entered")
     async def entered(form: Webhook) -> str:
-        work = talk.step(form, hearing.entered(form, reception))
-        return await edge.reply(form, work, static=static.connection())
+        return await choice(form, hearing.entered(form, reception))
 
     @routes.post("/told")
     async def told(form: Webhook) -> str:
@@ -64,6 +71,14 @@ def flow(
     async def recorded(form: Webhook) -> str:
         work = talk.step(form, hearing.recorded(form))
         return await edge.reply(form, work, static=static.goodbye(), later=work)
+
+    return routes
+
+
+def offers(signed: Signed, edge: Edge, reception: Reception, talk: Conversation) -> APIRouter:
+    """What the people who are called hear, and whether they take the call."""
+    routes = _router("/voice")
+    Webhook = Annotated[Form, Depends(signed)]  # noqa: N806 - a type
 
     @routes.post("/whisper")
     async def whisper(form: Webhook) -> str:
