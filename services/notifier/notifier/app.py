@@ -15,6 +15,7 @@ from dial2.staff import StaffSettings
 from notifier import examination, person_api, rota_api, timers
 from notifier.acknowledging import Acknowledging
 from notifier.adapters import probe_mail, providers
+from notifier.adapters.chat import Chats
 from notifier.adapters.providers import MAIL_BATCH
 from notifier.after_hours import AfterHours
 from notifier.bounces import Bounces
@@ -37,7 +38,7 @@ from notifier.readiness import DailyCheck
 from notifier.replies import Replies
 from notifier.rota import Rota
 from notifier.sender import Lane
-from notifier.settings import NotifierSettings
+from notifier.settings import ChatSettings, NotifierSettings
 from notifier.staff import Staff
 from notifier.staff_messages import StaffMessages
 from notifier.verification import Verification
@@ -131,12 +132,14 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
     tokens = load(StaffSettings)
     office = Office(tokens.staff_tokens, tokens.staff_roles)
     verification = Verification(database=database, roster=roster, messages=messages, code=_code)
-    daily = DailyCheck(database=database, roster=roster, zone=profile.zone, posting=posting)
-    async with providers.opened(settings, address=address) as channels:
+    chats = Chats(load(ChatSettings).chat_addresses)
+    daily = DailyCheck(database=database, roster=roster, zone=profile.zone, posting=posting, chats=chats)
+    async with providers.opened(settings, chats, address=address) as channels:
         lanes = {
             "voice": lane("voice", send=channels["voice"].send, per_second=settings.calls_per_second),
             "sms": lane("sms", send=channels["sms"].send, per_second=settings.texts_per_second),
             "email": lane("email", send=channels["email"].send, batch=MAIL_BATCH, at_once=1),
+            "chat": lane("chat", send=channels["chat"].send),
         }
         checks = Checks(database=database, outcomes=outcomes, channels=channels)
         yield Parts(
@@ -173,4 +176,4 @@ def _code() -> str:
     return f"{secrets.randbelow(10**6):06}"
 
 
-service = Service(name="notifier", settings=[NotifierSettings, StaffSettings], start=start)
+service = Service(name="notifier", settings=[NotifierSettings, StaffSettings, ChatSettings], start=start)

@@ -1,4 +1,4 @@
-"""What a way out has to be able to do; Twilio's calls and texts, and mail over SMTP, are the first three."""
+"""What a way out has to be able to do; Twilio's calls and texts, mail over SMTP, and chat are those there are."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -23,12 +23,16 @@ class Meaning(msgspec.Struct, frozen=True, kw_only=True):
     again: tuple[timedelta, ...] = ()
     lost: bool = False
     setup: bool = False
+    setting: str = "DIAL2_TWILIO_…"  # where our own setup is put right
 
     def told(self, language: Language) -> str:
         return self.fr if language == "fr" else self.en
 
 
 OPTED_OUT = "21610"
+CHAT_UNKNOWN, CHAT_UNUSABLE, CHAT_NOT_INSTALLED = "chat-unknown", "chat-unusable", "chat-not-installed"
+CHAT_REFUSED = "chat-refused"
+_CHATS = "DIAL2_CHAT_ADDRESSES"
 
 # Refused for the moment, and certainly not done: tried again with back-off, like every answer with status 429.
 NOT_TAKEN = frozenset({"20429", "21611"})
@@ -136,6 +140,28 @@ MEANINGS: Mapping[str, Meaning] = {
         setup=True,
     ),
     "30002": Meaning(en="our account is suspended", fr="notre compte est suspendu", setup=True),
+    # Chat: apprise says no more than that it failed
+    CHAT_REFUSED: Meaning(
+        en="the chat service did not take it", fr="le service de clavardage ne l’a pas pris", again=_SOON
+    ),
+    CHAT_UNKNOWN: Meaning(
+        en=f"the chat address is not in {_CHATS}",
+        fr=f"l’adresse de clavardage n’est pas dans {_CHATS}",
+        setup=True,
+        setting=_CHATS,
+    ),
+    CHAT_UNUSABLE: Meaning(
+        en=f"apprise knows no service by this address of {_CHATS}",
+        fr=f"apprise ne connaît aucun service à cette adresse de {_CHATS}",
+        setup=True,
+        setting=_CHATS,
+    ),
+    CHAT_NOT_INSTALLED: Meaning(
+        en="chat is not installed here: pip install 'dial2[chat]'",
+        fr="le clavardage n’est pas installé ici : pip install 'dial2[chat]'",
+        setup=True,
+        setting=_CHATS,
+    ),
     # Never done
     "20429": Meaning(en="the provider has too much to do", fr="le fournisseur est débordé"),
     "21611": Meaning(en="the provider's queue of our number is full", fr="la file de notre numéro est pleine"),

@@ -33,7 +33,14 @@ class Mail(msgspec.Struct, frozen=True, kw_only=True, tag="mail"):
     notice: NoticeKind | None = None  # None: a page, or a word to staff
 
 
-Message = Ring | Text | Mail
+class Chat(msgspec.Struct, frozen=True, kw_only=True, tag="chat"):
+    """A message to a chat service; what there is to be done is done by a link in it."""
+
+    title: str
+    body: str
+
+
+Message = Ring | Text | Mail | Chat
 
 encode = msgspec.json.Encoder().encode
 _decoder: msgspec.json.Decoder[Message] = msgspec.json.Decoder(Message)

@@ -26,7 +26,7 @@ def _group() -> None:
 @app.command()
 def verify(
     person: Annotated[str, typer.Argument(help="a name under [people]")],
-    channel: Annotated[PageChannel, typer.Argument(help="sms, voice or email")],
+    channel: Annotated[PageChannel, typer.Argument(help="sms, voice, email or chat")],
     code: Annotated[str | None, typer.Option(help="the code that arrived; without it, one is sent first")] = None,
 ) -> None:
     """Send a code to a contact, and take it back from whoever received it."""

@@ -16,10 +16,13 @@ from dial2.finding import Finding, problem
 from dial2.log import read
 from dial2.roster import LiveRoster, Roster, overrides, readiness
 from dial2.roster.readiness import Known
+from dial2.settings import load
 from dial2.wake import CLOCK_MOVED, Wake
 from notifier.adapters import contacts, lost_contacts
+from notifier.adapters.chat import Chats
 from notifier.failures import meaning
 from notifier.posting import Posting
+from notifier.settings import ChatSettings
 
 STREAM = "oncall:checks"
 _DAYS = 14
@@ -30,9 +33,10 @@ _LOOK_AGAIN_SECONDS = 300.0
 async def check(examination: Examination) -> list[Finding]:
     """What the roster, the overrides and past attempts tell. Without Postgres, what the roster alone tells."""
     days, roster = examination.days, examination.roster
+    chats = Chats(load(ChatSettings).chat_addresses)
     try:
         async with examination.database.work("doctor") as work:
-            return await _findings(work, roster, days)
+            return await _findings(work, roster, chats, days)
     except Unavailable as error:
         away = problem(
             "DIAL2_DATABASE_URL", str(error), fix="start Postgres: overrides and attempts are not known"
@@ -43,11 +47,14 @@ async def check(examination: Examination) -> list[Finding]:
 class DailyCheck:
     """When it first runs and then once a day, however many processes do: an event, and of problems a mail."""
 
-    def __init__(self, *, database: Database, roster: LiveRoster, zone: ZoneInfo, posting: Posting) -> None:
+    def __init__(
+        self, *, database: Database, roster: LiveRoster, zone: ZoneInfo, posting: Posting, chats: Chats
+    ) -> None:
         self._database = database
         self._live = roster
         self._zone = zone
         self._posting = posting
+        self._chats = chats
 
     async def run(self, wake: Wake, stop: asyncio.Event) -> None:
         await wake.repeat(self._step, stop, CLOCK_MOVED, name="notifier daily check")
@@ -61,7 +68,7 @@ class DailyCheck:
 
     async def _check(self, work: Work, *, expected: int) -> None:
         roster = self._live.current
-        found = await _findings(work, roster, _DAYS)
+        found = await _findings(work, roster, self._chats, _DAYS)
         work.append(STREAM, OncallChecked(days=_DAYS, findings=found), expected=expected)
         if problems := [str(finding) for finding in found if finding.weight == "problem"]:
             await self._posting.to_desk(work, "desk_oncall", None, {"problems": problems})
@@ -74,17 +81,20 @@ def last_time(now: datetime, zone: ZoneInfo) -> datetime:
     return due if due <= now else instant(datetime.combine(today - timedelta(days=1), _AT), zone)
 
 
-async def _findings(work: Work, roster: Roster, days: int) -> list[Finding]:
-    known = await _known(work.connection, roster, work.now)
+async def _findings(work: Work, roster: Roster, chats: Chats, days: int) -> list[Finding]:
+    known = await _known(work.connection, roster, chats, work.now)
     alarms = [
-        problem("DIAL2_TWILIO_…", f"{meaning(code).en} ({code})", fix="put it right at the provider")
+        problem(meaning(code).setting, f"{meaning(code).en} ({code})", fix="put it right at the provider")
         for code in await lost_contacts.alarms(work.connection)
     ]
     return [*alarms, *readiness.findings(roster, known, now=work.now, days=days)]
 
 
-async def _known(connection: Connection, roster: Roster, now: datetime) -> Known:
+async def _known(connection: Connection, roster: Roster, chats: Chats, now: datetime) -> Known:
     lost = await lost_contacts.known(connection)
+    for person in roster.people.values():
+        if person.chat and (fault := chats.fault(person.chat)):
+            lost["chat", person.chat] = fault
     return Known(
         verified=await contacts.verified(connection, roster),
         lost={contact: meaning(code).en for contact, code in lost.items()},

@@ -6,6 +6,7 @@ from pydantic import Field, SecretStr
 from dial2.dkim import PrivateKey, Signer, UnusableKey
 from dial2.errors import Permanent
 from dial2.provider_settings import ProviderSettings
+from dial2.settings import FromEnvironment
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,6 +17,10 @@ class Spare:
     auth_token: SecretStr
     number: str
     base_url: str | None
+
+
+class ChatSettings(FromEnvironment):
+    chat_addresses: dict[str, SecretStr] = {}  # {"first-line": "slack://…"}, as apprise writes them
 
 
 class NotifierSettings(ProviderSettings):

@@ -12,9 +12,9 @@ from dial2.reply_token import subject_tag
 from dial2.roster import LiveRoster, Roster
 from dial2.vocabulary import SEVERITIES
 from notifier.attempt import reference
-from notifier.letters import Letters
+from notifier.letters import Letter, Letters
 from notifier.mailing import Mailing
-from notifier.messages import Message, Ring, Text
+from notifier.messages import Chat, Message, Ring, Text
 from notifier.page import Page
 from notifier.plan import Planned
 from notifier.ticket import Ticket
@@ -47,7 +47,7 @@ class StaffMessages:
             case "sms":
                 code = reference(attempt)
                 return Text(body=self._wording.sms(ticket, page, page.person, code), reference=code)
-            case "email":
+            case "email" | "chat":
                 token = signed_token.sign(
                     self._mailing.secret, ACKNOWLEDGE, str(page.id), page.person, str(attempt)
                 )
@@ -57,7 +57,12 @@ class StaffMessages:
                     self._wording.facts(ticket, page, page.person)
                     | {"tag": subject_tag(ticket.ticket), "link": f"{self._public_url}/page/ack/{token}"},
                 )
-                return self._mailing.to_staff(attempt, letter)
+                return self._written(attempt, channel, letter)
+
+    def _written(self, id_: UUID, channel: Literal["email", "chat"], letter: Letter) -> Message:
+        if channel == "chat":
+            return Chat(title=letter.subject, body=letter.plain)
+        return self._mailing.to_staff(id_, letter)
 
     def stand_down(
         self, about: Sequence[Page], other: str, person: str, at: datetime, lost: Lost
@@ -82,13 +87,16 @@ class StaffMessages:
         lost: Lost,
         facts: Mapping[str, str],
     ) -> Iterator[Planned]:
-        """By SMS, or by mail where that takes none."""
+        """By SMS, or where that takes none by mail or chat."""
         contact = self._roster.people.get(other)
         if contact is None:
             return
         if contact.sms and ("sms", contact.sms) not in lost:
             yield self.word(page, other, contact.sms, text)
-        elif contact.email:
+            return
+        written: Sequence[Literal["email", "chat"]] = ("email", "chat")
+        channel = next((each for each in written if contact.contact(each)), None)
+        if channel and (destination := contact.contact(channel)):
             id_ = uuid7()
             letter = self._letters.write(
                 name,
@@ -98,9 +106,9 @@ class StaffMessages:
             yield Planned(
                 id=id_,
                 kind="word",
-                channel="email",
-                destination=contact.email,
-                message=self._mailing.to_staff(id_, letter),
+                channel=channel,
+                destination=destination,
+                message=self._written(id_, channel, letter),
                 urgency=_WORD_URGENCY,
                 ticket=page.ticket,
                 page=page.id,
@@ -119,7 +127,7 @@ class StaffMessages:
             message = Ring(say=phrases.verify_spoken.format(digits=", ".join(code)))
         else:
             letter = self._letters.write("verify", self._wording.language(person), {"text": text})
-            message = self._mailing.to_staff(id_, letter)
+            message = self._written(id_, channel, letter)
         return Planned(
             id=id_,
             kind="word",

@@ -6,7 +6,7 @@ from typing import Literal
 from dial2.events.envelope import Payload
 from dial2.vocabulary import Severity
 
-PageChannel = Literal["sms", "voice", "email"]
+PageChannel = Literal["sms", "voice", "email", "chat"]
 
 
 class PageOpened(Payload, frozen=True, kw_only=True, tag="page.opened"):

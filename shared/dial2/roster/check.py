@@ -110,8 +110,10 @@ def _ladder_problems(roster: Roster, ladder: Ladder, key: str) -> Iterator[str]:
 
 
 def _person_problems(key: str, person: Person) -> Iterator[str]:
-    if not (person.voice or person.sms or person.email):
-        yield f"{key}: cannot be reached; give at least one of voice, sms, email"
+    if not any(person.contact(channel) for channel in CHANNELS):
+        yield f"{key}: cannot be reached; give at least one of voice, sms, email, chat"
+    if person.chat and not _NAME.fullmatch(person.chat):
+        yield f"{key}.chat: is no name; put the address into DIAL2_CHAT_ADDRESSES and write the name that it has there"
     for channel, number in (("voice", person.voice), ("sms", person.sms)):
         if number and not _is_e164(number):
             yield f"{key}.{channel}: {number!r} is no E.164 number; write it as +15145550123"

@@ -13,7 +13,7 @@ from dial2.roster import windows
 from dial2.toml_file import Section
 from dial2.vocabulary import Language, Severity, at_least
 
-CHANNELS: tuple[PageChannel, ...] = ("sms", "email", "voice")
+CHANNELS: tuple[PageChannel, ...] = ("sms", "email", "chat", "voice")
 
 
 class Rule(Section, frozen=True, kw_only=True):
@@ -32,18 +32,22 @@ class Quiet(Section, frozen=True, kw_only=True):
 
 
 class Person(Section, frozen=True, kw_only=True):
-    """Named by role. Numbers are E.164. A contact in `verified` was tried out; others are used after those."""
+    """Named by role. Numbers are E.164. A contact in `verified` was tried out; others are used after those.
+
+    `chat` is a name in DIAL2_CHAT_ADDRESSES: the address itself holds a token, which no file or log is to show.
+    """
 
     voice: str | None = None
     sms: str | None = None
     email: str | None = None
+    chat: str | None = None
     language: Language = "en"
     verified: list[PageChannel] = []
     rules: dict[Severity, list[Rule]] = {}
     quiet: list[Quiet] = []
 
     def contact(self, channel: PageChannel) -> str | None:
-        return {"voice": self.voice, "sms": self.sms, "email": self.email}[channel]
+        return {"voice": self.voice, "sms": self.sms, "email": self.email, "chat": self.chat}[channel]
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):

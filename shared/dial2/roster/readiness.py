@@ -48,12 +48,9 @@ def _contacts(roster: Roster, known: Known) -> Iterator[Finding]:
             if (destination := person.contact(channel)) is None:
                 continue
             if why := known.lost.get((channel, destination)):
-                fix = f"put it right with this person, then dial2 person restore {name} {channel}"
-                yield problem(
-                    f"{where}.{channel}",
-                    why,
-                    fix=fix,
-                )
+                restore = f"put it right with this person, then dial2 person restore {name} {channel}"
+                fix = "put it right in DIAL2_CHAT_ADDRESSES" if channel == "chat" else restore
+                yield problem(f"{where}.{channel}", why, fix=fix)
                 continue
             working.add(channel)
             if channel not in {*person.verified, *known.verified.get(name, ())}:

@@ -149,7 +149,15 @@ def problems(folder: Path, text: str) -> tuple[str, ...]:
         (
             'voice = "+15145550101"',
             "",
-            "people.dispatcher: cannot be reached; give at least one of voice, sms, email",
+            "people.dispatcher: cannot be reached; give at least one of voice, sms, email, chat",
+        ),
+        (
+            'voice = "+15145550101"',
+            'chat = "slack://token/of/the/room"',
+            (
+                "people.dispatcher.chat: is no name; put the address into DIAL2_CHAT_ADDRESSES and write the name "
+                "that it has there"
+            ),
         ),
     ],
 )

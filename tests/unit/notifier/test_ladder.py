@@ -105,7 +105,13 @@ def test_one_channel_that_may_still_wake_keeps_the_turn() -> None:
 
 
 def test_mail_wakes_nobody_where_there_is_a_telephone() -> None:
-    step = after(at(0), tried("sms", "failed"), tried("voice", "failed"), tried("email", "accepted"))
+    step = after(
+        at(0),
+        tried("sms", "failed"),
+        tried("voice", "failed"),
+        tried("email", "accepted"),
+        tried("chat", "accepted"),
+    )
     assert person(step) == "engineer"
 
 
@@ -121,8 +127,9 @@ def test_a_caller_waits_for_a_telephone_that_rings_and_for_the_texts_of_who_has_
     assert after(at(0), tried("sms", "delivered"), caller_waits=True) == Stay(NOW + 5 * MINUTE)
 
 
-def test_mail_counts_for_somebody_who_has_nothing_else() -> None:
-    assert after(at(0), tried("email", "accepted")) == Stay(NOW + 5 * MINUTE)
+@pytest.mark.parametrize("channel", ["email", "chat"])
+def test_mail_and_chat_count_for_somebody_who_has_nothing_else(channel: PageChannel) -> None:
+    assert after(at(0), tried(channel, "accepted")) == Stay(NOW + 5 * MINUTE)
 
 
 def test_when_all_that_was_tried_has_failed_the_next_step_comes_at_once() -> None:

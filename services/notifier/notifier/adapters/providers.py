@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from dial2.events.page import PageChannel
 from notifier.adapters.channels import Calls, Mails, Texts
+from notifier.adapters.chat import Chats
 from notifier.adapters.smtp import Relay
 from notifier.adapters.twilio import Exchange
 from notifier.channel import Channel
@@ -16,7 +17,9 @@ MAIL_BATCH = 2 * _MAIL_CONNECTIONS  # so that all is answered within the lease o
 
 
 @asynccontextmanager
-async def opened(settings: NotifierSettings, *, address: str) -> AsyncIterator[Mapping[PageChannel, Channel]]:
+async def opened(
+    settings: NotifierSettings, chats: Chats, *, address: str
+) -> AsyncIterator[Mapping[PageChannel, Channel]]:
     """By channel; `address` is the public one that callbacks come to."""
     relay = Relay(
         host=settings.relay_host,
@@ -50,7 +53,7 @@ async def opened(settings: NotifierSettings, *, address: str) -> AsyncIterator[M
     try:
         calls: Channel = Fallback(Calls(first), Calls(second)) if second else Calls(first)
         texts: Channel = Fallback(Texts(first), Texts(second)) if second else Texts(first)
-        yield {"voice": calls, "sms": texts, "email": Mails(relay)}
+        yield {"voice": calls, "sms": texts, "email": Mails(relay), "chat": chats}
     finally:
         await first.close()
         await relay.close()
