@@ -113,7 +113,8 @@ def _person_problems(key: str, person: Person) -> Iterator[str]:
     if not any(person.contact(channel) for channel in CHANNELS):
         yield f"{key}: cannot be reached; give at least one of voice, sms, email, chat"
     if person.chat and not _NAME.fullmatch(person.chat):
-        yield f"{key}.chat: is no name; put the address into DIAL2_CHAT_ADDRESSES and write the name that it has there"
+        do = "put the address into DIAL2_CHAT_ADDRESSES and write the name that it has there"
+        yield f"{key}.chat: is no name; {do}"
     for channel, number in (("voice", person.voice), ("sms", person.sms)):
         if number and not _is_e164(number):
             yield f"{key}.{channel}: {number!r} is no E.164 number; write it as +15145550123"
