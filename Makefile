@@ -6,6 +6,7 @@ PYTEST := $(BIN)/pytest --quiet
 SIDE_BY_SIDE := --numprocesses=3 # each with servers of its own; most of a test is waiting
 
 export PYTHON
+export PYTHONDONTWRITEBYTECODE := # or each of the processes that tests start compiles all it imports: a second each
 
 .PHONY: help demo up test lint types unit contract integration migration acceptance chaos soak bench bench-storm eval lock clean
 
