@@ -35,7 +35,7 @@ def read(
         why = evidence.of_words(root, body, sender, subject, said)
     if why is None:
         return None
-    recipients = _reported(undelivered, said, root) or _named(root, said, sender)
+    recipients = _reported(undelivered, said, root) or _named(root, said, subject, sender)
     original = returned.message_id(root, body, text)
     if not recipients:
         inner = _within(body, opened)
@@ -67,7 +67,7 @@ def _of_all(said: str, fields: report.Fields, recipients: int) -> str:
     return "" if recipients > 1 and report.diagnostic(fields) else said
 
 
-def _named(root: Part, said: str, sender: Address | None) -> list[Undelivered]:
+def _named(root: Part, said: str, subject: str, sender: Address | None) -> list[Undelivered]:
     own = {
         one.lower()
         for name in ("to", "from", "delivered-to", "x-original-to")
@@ -76,6 +76,8 @@ def _named(root: Part, said: str, sender: Address | None) -> list[Undelivered]:
     if sender:
         own.add(sender.address.lower())
     named = _failed_recipients(root) or notice.recipients(said, own)
+    if not named:
+        named, said = notice.recipients(subject, own), f"{subject}\n{said}"
     return [_judged(one, {}, notice.section(said, one, named), said) for one in named]
 
 

@@ -69,8 +69,11 @@ def _is_daemon(root: Part, sender: Address | None) -> bool:
     """Whether the sender's name is a mail system's."""
     if sender is None or _is_system(root, sender):
         return _is_system(root, sender)
-    local = sender.address.partition("@")[0]
-    return phrases.DAEMON.search(phrases.plain(f"{sender.name} {local}")) is not None
+    local = sender.address.partition("@")[0].lower()
+    return (
+        local in phrases.DAEMON_ACCOUNTS
+        or phrases.DAEMON.search(phrases.plain(f"{sender.name} {local}")) is not None
+    )
 
 
 def _is_system(root: Part, sender: Address | None) -> bool:

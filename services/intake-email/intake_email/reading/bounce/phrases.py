@@ -18,12 +18,14 @@ class Cause(msgspec.Struct, frozen=True):
 
 
 class _Words(msgspec.Struct, frozen=True):
+    words: dict[str, tuple[str, ...]]
     subjects: tuple[str, ...]
     notices: tuple[str, ...]
     delays: tuple[str, ...]
     finals: tuple[str, ...]
     before_recipient: tuple[str, ...]
     daemons: tuple[str, ...]
+    daemon_accounts: frozenset[str]
     causes: tuple[Cause, ...]
 
 
@@ -39,7 +41,14 @@ _CHARS = 8_000
 
 
 def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(_ANYTHING.join(map(re.escape, phrase.split("…"))) for phrase in phrases))
+    return re.compile("|".join(map(_pattern, phrases)))
+
+
+def _pattern(phrase: str) -> str:
+    pattern = _ANYTHING.join(map(re.escape, phrase.split("…")))
+    for name, words in _WORDS.words.items():
+        pattern = pattern.replace(rf"\{{{name}\}}", f"(?:{'|'.join(map(re.escape, words))})")
+    return pattern
 
 
 SUBJECT = _any_of(_WORDS.subjects)
@@ -48,6 +57,7 @@ DELAY = _any_of(_WORDS.delays)
 FINAL = _any_of(_WORDS.finals)
 BEFORE_RECIPIENT = _any_of(_WORDS.before_recipient)
 DAEMON = _any_of(_WORDS.daemons)
+DAEMON_ACCOUNTS = _WORDS.daemon_accounts
 _CAUSES = [(cause, _any_of(cause.phrases)) for cause in _WORDS.causes]
 
 

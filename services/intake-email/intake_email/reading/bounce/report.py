@@ -93,12 +93,15 @@ def _action(fields: Fields) -> str:
 
 
 def recipient(fields: Fields) -> str | None:
-    for name in _RECIPIENT_FIELDS:
-        value = _ESCAPED.sub(_character, header.decode_words(fields.get(name, "")))
-        found = ADDRESS.search(value.partition(";")[2] or value)
-        if found:
-            return found[0].rstrip(".")
-    return None
+    """The final recipient; an inner one (`user@ims_daemon`) yields to the original."""
+    named = [one for one in (_address(fields.get(name, "")) for name in _RECIPIENT_FIELDS) if one]
+    return next((one for one in named if "." in one.partition("@")[2]), named[0] if named else None)
+
+
+def _address(field: str) -> str | None:
+    value = _ESCAPED.sub(_character, header.decode_words(field))
+    found = ADDRESS.search(value.partition(";")[2] or value)
+    return found[0].rstrip(".") if found else None
 
 
 def _character(escaped: re.Match[str]) -> str:

@@ -46,11 +46,19 @@ class _Footer(msgspec.Struct, frozen=True):
     banner_words: Phrases
 
 
+class _Closing(msgspec.Struct, frozen=True):
+    formulas: frozenset[str]
+    thanks: frozenset[str]
+    postscripts: frozenset[str]
+    particles: frozenset[str]
+
+
 class _All(msgspec.Struct, frozen=True):
     attribution: _Attribution
     separators: _Separators
     mobile: _Mobile
     footer: _Footer
+    closing: _Closing
     labels: dict[HeaderField, Phrases]
 
 
@@ -59,6 +67,7 @@ ATTRIBUTION: Final = _ALL.attribution
 SEPARATORS: Final = _ALL.separators
 MOBILE: Final = _ALL.mobile
 FOOTER: Final = _ALL.footer
+CLOSING: Final = _ALL.closing
 HEADER_LABELS: Final[dict[str, HeaderField]] = {
     label: field for field, labels in _ALL.labels.items() for label in labels
 }

@@ -1,11 +1,12 @@
-"""Marked signatures: the delimiter line, «Sent from my phone», a lone «-Name», a company's footer.
+"""Signatures: the delimiter line, the close of a letter, «Sent from my phone», a lone «-Name», a company's footer.
 
-A name under «Regards,» carries no mark and stays: it is the customer's own text.
+A name that nothing marks stays: it is the customer's own text.
 """
 
 import re
 from typing import Final
 
+from .closing import without_closing
 from .footer import without_footers
 from .mobile import is_link_alone, is_mobile_line
 
@@ -14,7 +15,8 @@ _STANDARD: Final = "-- "
 _DELIMITER: Final = re.compile(r"(?:--|__|——|–|—)$")
 _RULE: Final = re.compile(r"(?:-|[-_–—]{3,80})$")
 _DASHED_NAME: Final = re.compile(
-    r"[-–—]{1,2}(?: ?(?:[^\W\d_a-zß-ÿ][\w.'’]*(?: [^\W\d_a-zß-ÿ][\w.'’]*){0,2})|[^\W\d_]{2,20})$"
+    r"(?:[-–—]{1,2}(?: ?(?:[^\W\d_a-zß-ÿ][\w.'’]*(?: [^\W\d_a-zß-ÿ][\w.'’]*){0,2})|[^\W\d_]{2,20})"
+    r"|/[^\W\d_a-zß-ÿ][^\W\d_]{1,20})$"
 )
 _ANSWERS: Final = frozenset(
     ("yes", "no", "none", "nothing", "done", "ok", "oui", "non", "aucun", "aucune", "rien")
@@ -35,7 +37,7 @@ def without_signature(lines: list[str], *, text_above: bool) -> list[str]:
     cut = _without_delimited(lines, text_above=text_above)
     if len(cut) < len(lines):
         cut = without_footers(cut, text_above=text_above)
-    return _without_dashed_name(cut)
+    return _without_dashed_name(without_closing(cut, text_above=text_above))
 
 
 def _without_mobile(lines: list[str]) -> list[str]:

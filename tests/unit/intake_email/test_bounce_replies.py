@@ -1,0 +1,54 @@
+"""A server's own words say whether the address is at fault; the forms are known ones, the sentences made up."""
+
+import pytest
+
+from intake_email.reading.bounce import verdict
+
+_OF_THE_ADDRESS = (
+    "Address is unknown",
+    "recipient is no longer active",
+    "rcpt not known",
+    "Invalid account at client.example",
+    "mailbox is currently suspended",
+    "user has been deleted",
+    "e-mail account is temporarily disabled",
+    "No one with that email address at client.example",
+    "client.example doesn't handle mail for that user",
+    "Unable to find alias user",
+    "sorry, that domain or user isn't in my list of allowed recipients",
+    "sorry, the envelope recipient has been denied here",
+    "mail is not currently being accepted for this mailbox",
+    "Administrative prohibition - unable to validate recipient",
+    "RCPT of a non-existing person",
+    "host name is unknown",
+    "Destinatario errato",
+    "Casilla ha expirado",
+    "El usuario figura inactivo",
+    "Indirizzo bloccato per inutilizzo",
+    "Konto jest nieaktywne",
+    "Le compte est fermé",
+)
+_NOT_OF_THE_ADDRESS = (
+    "Sender address is invalid, sender rejected",
+    "Your address is unknown to our block list, spam",
+    "Relaying denied for your account",
+    "that domain isn't in my list of allowed rcpthosts",
+    "Mailbox is full, account locked until it is emptied",
+    "Message content rejected",
+    "Too many hops",
+    "Greylisted, unknown host, come back later",
+)
+
+
+@pytest.mark.parametrize("reply", _OF_THE_ADDRESS)
+def test_a_reply_that_says_that_the_address_is_gone_is_permanent(reply: str) -> None:
+    assert _verdict(reply).permanent
+
+
+@pytest.mark.parametrize("reply", _NOT_OF_THE_ADDRESS)
+def test_a_reply_that_blames_something_else_is_not(reply: str) -> None:
+    assert not _verdict(reply).permanent
+
+
+def _verdict(reply: str) -> verdict.Verdict:
+    return verdict.of({"status": "5.0.0", "action": "failed", "diagnostic-code": f"smtp; 550 {reply}"}, "", "")
