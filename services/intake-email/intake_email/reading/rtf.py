@@ -1,13 +1,14 @@
 """The text of RTF, or the HTML that Outlook has put into it ([MS-OXRTFEX])."""
 
 import re
-from dataclasses import dataclass, replace
+from binascii import unhexlify
+from dataclasses import dataclass
 
 from intake_email.reading import charset, codepage
 
 _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?"  # a control word
-    rb"|\\'([0-9a-fA-F]{2})"
+    rb"|((?:\\'[0-9a-fA-F]{2})+)"
     rb"|\\([^a-zA-Z])"
     rb"|([{}])"
     rb"|[\r\n]+"
@@ -43,6 +44,9 @@ class _Group:
     font: int | None = None
     is_font_table: bool = False
 
+    def inner(self) -> "_Group":
+        return _Group(self.aside, self.hidden, self.unicode_skip, self.font, self.is_font_table)
+
 
 class _Reader:
     def __init__(self) -> None:
@@ -58,15 +62,15 @@ class _Reader:
         position = 0
         while self._size <= _MAX_TEXT and (token := _TOKEN.match(source, position)):
             position = token.end()
-            word, number, byte, symbol, brace, run = token.groups()
+            word, number, escaped, symbol, brace, run = token.groups()
             if brace:
                 self._brace(brace)
             elif word == b"bin":
                 position += max(int(number or 0), 0)  # so many bytes that are no RTF
             elif word:
                 self._word(word, int(number) if number else None)
-            elif byte:
-                self._byte(int(byte, 16))
+            elif escaped:
+                self._run(unhexlify(escaped.replace(b"\\'", b"")))
             elif symbol:
                 self._symbol(symbol)
             elif run:
@@ -78,7 +82,7 @@ class _Reader:
         self._flush()
         self._skip = 0
         if brace == b"{":
-            self._groups.append(replace(self._groups[-1]))
+            self._groups.append(self._groups[-1].inner())
         elif len(self._groups) > 1:
             self._groups.pop()
 
@@ -130,17 +134,13 @@ class _Reader:
         elif symbol in b"\r\n":
             self._emit("\n")
 
-    def _byte(self, value: int) -> None:
-        if self._skip:
-            self._skip -= 1
-        elif self._is_shown():
-            self._bytes.append(value)
-
     def _run(self, run: bytes) -> None:
-        skipped = min(self._skip, len(run))
-        self._skip -= skipped
+        if self._skip:
+            skipped = min(self._skip, len(run))
+            self._skip -= skipped
+            run = run[skipped:]
         if self._is_shown():
-            self._bytes += run[skipped:]
+            self._bytes += run
 
     def _is_shown(self) -> bool:
         group = self._groups[-1]
