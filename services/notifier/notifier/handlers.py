@@ -13,13 +13,13 @@ from dial2.events.oncall import RosterRefused
 from dial2.events.page import PageAcknowledged
 from dial2.events.request import BounceReceived, RequestQuarantined
 from dial2.events.ticket import (
-    RULES,
     CallbackMade,
     DetailsMissing,
     ReopeningWithheld,
     ResolutionAgreed,
     ResolutionProposed,
     SeverityAssigned,
+    SeverityProposed,
     TicketFollowedUp,
     TicketLinked,
     TicketMerged,
@@ -38,6 +38,7 @@ from notifier.notices import Notices
 from notifier.on_hold import OnHold
 from notifier.paging import Paging
 from notifier.replies import Replies
+from notifier.severities import Severities
 
 
 class Handlers:
@@ -60,6 +61,7 @@ class Handlers:
         self._paging = paging
         self._acknowledging = acknowledging
         self._incidents = Incidents(paging)
+        self.severities = Severities(rules=rules, paging=paging, incidents=self._incidents, notices=notices)
         self._notices = notices
         self._replies = replies
 
@@ -77,37 +79,6 @@ class Handlers:
         if event.message_id:
             await tickets.set_last_message(work.connection, event.ticket, event.message_id)
         await self.bounces.heard_from(work, event.contact.email)
-
-    async def severity_assigned(self, event: SeverityAssigned, work: Work) -> None:
-        """Opens a page, raises the one there is, or closes it."""
-        connection = work.connection
-        doubtful = event.by == RULES and (event.marker == "urgent" or event.needs_person)  # a person decides
-        ticket = await tickets.set_severity(
-            connection,
-            event.ticket,
-            event.severity,
-            event.category,
-            pages=event.severity in self._rules.severities or doubtful,
-        )
-        if not ticket.pages and event.previous is None:
-            return
-        page = await pages.newest_of(connection, event.ticket)
-        live = page if page and page.state != "closed" else None
-        if not ticket.pages:
-            if live:
-                await self._incidents.release(work, live, event.ticket, f"the severity is now {event.severity}")
-            return
-        why = f"severity {event.severity}: {event.why}"
-        if event.severity not in self._rules.severities:
-            claim = (
-                "the subject asks for the urgent service" if event.marker == "urgent" else "what it says differs"
-            )
-            why = f"{claim}, and the words read as {event.severity}: {event.why}"
-        if live is None:
-            await self._paging.open(work, ticket, event.severity, why)
-        else:
-            joined = event.previous is None
-            await self._incidents.covers(work, live, event.ticket, why, by=event.by, joined=joined)
 
     async def details_missing(self, event: DetailsMissing, work: Work) -> None:
         await tickets.set_missing(work.connection, event.ticket, event.items)
@@ -217,7 +188,8 @@ def registry(handlers: Handlers) -> Mapping[type[Payload], Handler]:
     acts: dict[type[Payload], Any] = {
         TicketOpened: handlers.ticket_opened,
         TicketFollowedUp: handlers.followed_up,
-        SeverityAssigned: handlers.severity_assigned,
+        SeverityAssigned: handlers.severities.assigned,
+        SeverityProposed: handlers.severities.proposed,
         DetailsMissing: handlers.details_missing,
         ClocksStarted: handlers.clocks_started,
         ClockWarned: handlers.clock_warned,

@@ -16,7 +16,7 @@ class Incidents:
         self._paging = paging
 
     async def linked(self, work: Work, event: TicketLinked) -> None:
-        """The incident's page is the ticket's from now on; where there is none and one is needed, it opens."""
+        """The incident's page is the ticket's from now on, in place of its own; where there is none, it opens."""
         connection = work.connection
         await incidents.put(connection, event.ticket, event.incident)
         ticket = await tickets.get(connection, event.ticket)
@@ -53,14 +53,27 @@ class Incidents:
         else:
             await self._move(work, page, ticket, other, why)
 
-    async def covers(self, work: Work, page: Page, ticket: int, why: str, *, by: str, joined: bool) -> None:
+    async def covers(
+        self,
+        work: Work,
+        page: Page,
+        ticket: int,
+        why: str,
+        *,
+        by: str,
+        joined: bool,
+        asked: Severity = "no",
+    ) -> None:
         """The live page stands for the ticket as well: its severity is that of the most severe.
+
+        That may be one that a person is `asked` to decide on.
 
         Raised, whoever acknowledged is paged again, unless it was that one who raised it, and an open page goes
         over to the ladder of its new severity. A page that nobody acknowledged begins again when a ticket joins
         it, which would be told to nobody else.
         """
-        severity: Severity = await incidents.severity(work.connection, ticket)
+        stands = await incidents.severity(work.connection, ticket)
+        severity: Severity = min(stands, asked, key=SEVERITIES.index)
         await pages.set_severity(work.connection, page.id, severity)
         raised = SEVERITIES.index(severity) < SEVERITIES.index(page.severity)
         now = await pages.lock(work.connection, page.id)

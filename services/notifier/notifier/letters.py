@@ -33,6 +33,7 @@ LetterName = Literal[
     "desk_clock",
     "desk_contact",
     "desk_page",
+    "desk_proposal",
     "desk_reopening",
     "desk_unread",
     "desk_failed",
@@ -65,6 +66,9 @@ SAMPLE: Mapping[str, object] = {
     **dict.fromkeys(("address", "status", "notice"), "sample"),
     **dict.fromkeys(("ruling", "opens", "document", "request_line", "balance"), "sample"),
     **dict.fromkeys(("channel", "code"), "sample"),
+    **dict.fromkeys(("standing", "read", "by"), "sample"),
+    "new": ["sample"],
+    "outdated": ["sample"],
     "asks": ["sample"],
 }
 

@@ -11,7 +11,7 @@ from dial2.events.after_hours import AfterHoursRuled, VouchersCharged
 from dial2.events.clock import ClockBreached, ClockWarned, Promise
 from dial2.events.oncall import RosterRefused
 from dial2.events.request import RequestQuarantined
-from dial2.events.ticket import ReopeningWithheld, ResolutionProposed, UpdateGiven
+from dial2.events.ticket import RULES, ReopeningWithheld, ResolutionProposed, SeverityProposed, UpdateGiven
 from dial2.profile.model import Profile
 from dial2.reply_token import subject_tag
 from dial2.roster import LiveRoster, Roster
@@ -23,8 +23,9 @@ from notifier.page import Page
 from notifier.phrases import CLOCKS
 from notifier.posting import Posting
 from notifier.ticket import Ticket
-from notifier.wording import Wording
+from notifier.wording import Wording, clip
 
+_WORDS = 80  # characters of a client's words
 ClientNotice = Literal["acknowledgement", "update", "proposal", "reopened", "after_hours"]
 
 
@@ -156,6 +157,19 @@ class Notices:
     async def roster_refused(self, work: Work, event: RosterRefused) -> None:
         facts = {"file": event.file, "problems": event.problems}
         await self._posting.to_desk(work, "desk_roster", None, facts)
+
+    async def severity_proposed(self, work: Work, ticket: Ticket, event: SeverityProposed) -> None:
+        """What stood before, what it reads as now, and the words that make the difference."""
+        language, changed = self._desk_language, event.difference
+        facts = self._about(ticket) | {
+            "standing": self._wording.severity_in(event.standing, language),
+            "read": self._wording.severity_in(event.severity, language),
+            "by": changed.by if changed else RULES,
+            "reason": changed.why if changed else "",
+            "new": [clip(found.words, _WORDS) for found in changed.new] if changed else [],
+            "outdated": [clip(found.words, _WORDS) for found in changed.outdated] if changed else [],
+        }
+        await self._posting.to_desk(work, "desk_proposal", ticket.ticket, facts)
 
     async def reopening_withheld(self, work: Work, ticket: Ticket, event: ReopeningWithheld) -> None:
         facts = self._about(ticket) | {"times": event.reopened}

@@ -29,6 +29,10 @@ class Affected(msgspec.Struct, frozen=True, kw_only=True):
     functions: list[str] = []
     words: list[str] = []
 
+    def __bool__(self) -> bool:
+        """Whether anything is known."""
+        return bool(self.functions or self.words)
+
 
 class Matter(msgspec.Struct, frozen=True, kw_only=True):
     """Whose and what kind, beside what is affected."""

@@ -15,7 +15,6 @@ from dial2.events.ticket import (
     TicketMerged,
     TicketRelated,
     TicketSplit,
-    TicketUnlinked,
     TicketUnrelated,
 )
 from dial2.log import read
@@ -108,7 +107,7 @@ class Arranging:
                 raise Refused(
                     f"There is no incident {incident} that goes on: `dial2 ticket incidents` lists them."
                 )
-            await _leave(act.work, act.ticket, by, why)
+            incidents.leave(act.ticket, by, why, act.work)
             await incidents.link(number, incident, by, why, act.work)
             await incidents.closed(act.ticket, act.work)
         return act.result
@@ -122,16 +121,10 @@ class Arranging:
             await incident_store.take_turns(work)
             if await incident_store.tickets_of(work.connection, ticket.incident) == [number]:
                 raise Refused(f"Ticket {number} is the only one of incident {ticket.incident}.")
-            await _leave(work, ticket, by, why)
+            incidents.leave(ticket, by, why, work)
             await Incidents(self.profile).begin(ticket, ticket.affected, by, why, work)
             await incidents.closed(ticket, work)
         return act.result
-
-
-async def _leave(work: Work, ticket: Ticket, by: str, why: str) -> None:
-    if ticket.incident is not None:
-        unlinked = TicketUnlinked(ticket=ticket.ticket, incident=ticket.incident, by=by, why=why)
-        work.append(stream(ticket.ticket), unlinked)
 
 
 async def _other(work: Work, number: int) -> Ticket:

@@ -44,13 +44,14 @@ class Callers:
         )
         work.append(stream(ticket.ticket), transcript)
         if event.text.strip() and possible("severity", ticket.status):
-            await self.judge.reassess(ticket, event.text, "the voicemail's transcript", work)
+            source = "the voicemail's transcript"
+            await self.judge.reassess(ticket, event.text, source, work, request=event.request)
 
     async def detail_given(self, event: DetailGiven, work: Work) -> None:
         """What a caller told in answer to the checklist."""
         ticket = await _of_request(event.request, work)
         if possible("severity", ticket.status):
-            await self.judge.told(ticket, event.category, event.item, event.text, work)
+            await self.judge.told(ticket, event, work)
 
     async def caller_chose(self, event: CallChoice, work: Work) -> None:
         """Pressing "down" makes the ticket as severe as the profile says, unless staff has spoken.

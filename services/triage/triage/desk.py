@@ -12,7 +12,7 @@ from dial2.consumer import Handler
 from dial2.database import Database, Work
 from dial2.errors import Permanent
 from dial2.events import Payload
-from dial2.events.page import ResolutionSuggested
+from dial2.events.page import PageAcknowledged, ResolutionSuggested
 from dial2.events.ticket import (
     CallbackMade,
     ResolutionAgreed,
@@ -140,9 +140,14 @@ class Desk:
             text = _RESOLVED[ticket.language]
             await self._propose(ticket, work, by=event.person, kind="fix", text=text, promised_for=None)
 
+    async def acknowledged(self, event: PageAcknowledged, work: Work) -> None:
+        """Somebody has it in hands from now on."""
+        await store.update(work, event.ticket, acknowledged_by=event.person)
+
     def registry(self) -> Mapping[type[Payload], Handler]:
-        """What happens elsewhere and is as good as a command."""
-        return cast("Mapping[type[Payload], Handler]", {ResolutionSuggested: self.suggested})
+        """What staff does elsewhere."""
+        acts = {ResolutionSuggested: self.suggested, PageAcknowledged: self.acknowledged}
+        return cast("Mapping[type[Payload], Handler]", acts)
 
     async def _propose(
         self,

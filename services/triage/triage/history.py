@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 _HEADLINE = ("status", "severity", "incident", "client", "channel", "language")
-_UNTOLD = {"type", "schema", "ticket", "evidence", "contact", "promises", "text", "message_id"}
+_UNTOLD = {"type", "schema", "ticket", "evidence", "contact", "promises", "text", "message_id", "difference"}
 
 _ENDS = {"resolution.agreed", "ticket.merged"}
 
@@ -26,6 +26,7 @@ def lines(
     for event in known:
         moment = event["happened_at"][:19].replace("T", " ")
         yield f"{moment}  {event['type']:<20} {event['actor']}: {_told(event['payload'])}"
+        yield from _difference(event["payload"])
     if promises := _promises(known):
         yield "Promised:"
         for name, promise in promises.items():
@@ -62,6 +63,23 @@ def _told(payload: Mapping[str, Any]) -> str:
     if text := payload.get("text"):
         facts.append(repr(text[:80]))
     return " ".join(facts)
+
+
+def _difference(payload: Mapping[str, Any]) -> Iterator[str]:
+    """What a severity was before, is read as now, and the words that make the difference, with their places."""
+    if changed := payload.get("difference"):
+        before = payload.get("standing") or payload.get("previous")
+        yield f"    before: {before}, by {changed['by']}: {changed['why']}"
+        yield f"    now: {payload['severity']}, by {changed['source']}{_of(changed.get('request'))}"
+        for name, evidence in (("new", changed["new"]), ("no longer holds", changed["outdated"])):
+            for found in evidence:
+                place = f"{found['field']} {found['start']}-{found['end']}"
+                denied = ", denied" if found["negated"] else ""
+                yield f"    {name}: {found['words']!r} ({place}, {found['rule']}{denied})"
+
+
+def _of(request: str | None) -> str:
+    return f" {request}" if request else ""
 
 
 def _time(written: str) -> datetime:

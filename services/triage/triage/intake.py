@@ -17,9 +17,10 @@ from dial2.events.ticket import (
     TicketReopened,
     TicketResumed,
 )
+from dial2.marker import marker_of
 from dial2.profile import Profile
 from dial2.standing import doubt
-from dial2.vocabulary import Language
+from dial2.vocabulary import Language, Marker
 from triage import incidents, threading
 from triage.adapters import store, threads
 from triage.adapters.store import Ticket
@@ -121,7 +122,7 @@ class Intake:
         rules = self.profile.lifecycle
         over = closed_for_good(ticket.closed_at, request.received_at, rules, self.calendar)
         assessment = self.judge.assess(request)
-        asks = request.auto is None and assessment.is_request
+        asks = request.auto is None and (assessment.is_request or self._claims_now(request, ticket) is not None)
         ended = ticket.status in ("proposed", "agreed")
         spawns = over or (asks and ticket.status == "agreed" and rules.reopen == "spawn")
         if spawns or (asks and ended):
@@ -177,10 +178,16 @@ class Intake:
             reopened = TicketReopened(ticket=number, by="client", why="the client wrote again")
             work.append(stream(number), reopened, happened_at=at)
         text = request.reply or request.text
-        if asks and text:
-            await self.judge.reassess(ticket, text, "a follow-up", work)
+        marker = self._claims_now(request, ticket)
+        if asks and (text or marker):
+            await self.judge.reassess(ticket, text, "a follow-up", work, request=request.request, marker=marker)
         else:
             await self.registration.consider(ticket, ticket.severity, work, text=text)
+
+    def _claims_now(self, request: RequestReceived, ticket: Ticket) -> Marker | None:
+        """The urgent service, where the ticket's own subject did not ask for it."""
+        known = marker_of(ticket.subject, self.profile.markers)
+        return "urgent" if request.marker == "urgent" != known else None
 
     def _withhold(self, request: RequestReceived, ticket: Ticket, reopened: int, work: Work) -> None:
         """Two machines that answer each other look like this: a person is told, and decides."""

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import msgspec
+from msgspec.structs import replace
 
 from dial2.database import Work
+from dial2.events import decode
+from dial2.events.call import DetailGiven
 from dial2.events.request import RequestReceived
-from dial2.events.ticket import RULES, DetailsMissing, Evidence, SeverityAssigned, SeverityProposed
+from dial2.events.ticket import RULES, DetailsMissing, Difference, Evidence, SeverityAssigned, SeverityProposed
+from dial2.log import read
 from dial2.profile import Profile
 from dial2.standing import doubt
-from dial2.vocabulary import Category, Severity, at_least
+from dial2.vocabulary import Marker, Severity, at_least
 from triage.adapters import store
 from triage.adapters.store import Ticket
 from triage.affected import affected
 from triage.assessment import Assessment, Contact, assess
+from triage.difference import Grounds, difference, grounds
 from triage.incidents import Incidents
 from triage.lifecycle import stream
 from triage.registration import Registration
@@ -83,8 +89,9 @@ class Judge:
             )
             work.append(stream(ticket.ticket), assigned)
 
-    async def told(self, ticket: Ticket, category: Category, item: str, text: str, work: Work) -> None:
+    async def told(self, ticket: Ticket, event: DetailGiven, work: Work) -> None:
         """An answer to the checklist of the category that the caller chose."""
+        category, item = event.category, event.item
         number = ticket.ticket
         wanted = ticket.missing
         if ticket.category != category:
@@ -94,56 +101,82 @@ class Judge:
             await store.update(work, number, category=category, missing=still)
             work.append(stream(number), DetailsMissing(ticket=number, items=still))
         if item in _TELLING:
-            heard = msgspec.structs.replace(ticket, category=category, missing=still)
-            await self.reassess(heard, text, "the caller's own words", work)
+            heard = replace(ticket, category=category, missing=still)
+            await self.reassess(heard, event.text, "the caller's own words", work, request=event.request)
 
-    async def reassess(self, ticket: Ticket, text: str, source: str, work: Work) -> None:
+    async def reassess(
+        self,
+        ticket: Ticket,
+        text: str,
+        source: str,
+        work: Work,
+        *,
+        request: str,
+        marker: Marker | None = None,
+    ) -> None:
         """More severe: assigned where the rules chose before, proposed where staff did.
 
-        Lowered by itself only where there was nothing to read before.
+        Lowered by itself only where there was nothing to read before. What may hide something severe, or claims
+        the urgent service only now (`marker`), is put to a person.
         """
-        number = ticket.ticket
         contact = Contact(channel=ticket.channel, subject=ticket.subject, text=text)
         assessment = assess(contact, profile=self.profile)
+        told = affected(ticket.subject, text, assessment, self.profile)
+        first_words = not ticket.affected and bool(text.strip())
         raised = at_least(assessment.severity, ticket.severity)
         differs = assessment.severity != ticket.severity and (raised or ticket.severity_by == UNHEARD)
         assigns = differs and ticket.severity_by in (RULES, UNHEARD, CALLER)
         severity = assessment.severity if assigns else ticket.severity
+        doubtful = assessment.needs_person or marker == "urgent"
+        asks = differs or (doubtful and ticket.severity not in self.profile.paging.severities)
         await self.registration.consider(ticket, severity, work, text=text)
-        if differs:
-            why = f"{source}: {assessment.rule}"
-            if assigns:
-                told = affected(ticket.subject, text, assessment, self.profile)
-                await store.update(
-                    work,
-                    number,
-                    severity=assessment.severity,
-                    severity_by=RULES,
-                    category=assessment.category,
-                    affected=told,
-                )
-                now = msgspec.structs.replace(ticket, category=assessment.category)
-                await Incidents(self.profile).take_in(
-                    now, told, assessment.severity, work, doubtful=assessment.needs_person
-                )
-                assigned = self.assigned(number, assessment.severity, ticket.severity, why, None, assessment)
-                work.append(stream(number), assigned)
-            else:
-                proposed = SeverityProposed(
-                    ticket=number,
-                    severity=assessment.severity,
-                    standing=ticket.severity,
-                    why=why,
-                    evidence=_evidence(assessment),
-                )
-                work.append(stream(number), proposed)
-        elif ticket.severity_by == UNHEARD and text.strip():
-            told = affected(ticket.subject, text, assessment, self.profile)
-            await store.update(work, number, severity_by=RULES, category=assessment.category, affected=told)
-        still = [item for item in ticket.missing if item in assessment.missing]
-        if still != ticket.missing:
-            await store.update(work, number, missing=still)
-            work.append(stream(number), DetailsMissing(ticket=number, items=still))
+        if assigns or first_words:
+            by = RULES if assigns or ticket.severity_by == UNHEARD else ticket.severity_by
+            changes = {"severity": severity, "severity_by": by, "category": assessment.category}
+            await store.update(work, ticket.ticket, affected=told, **changes)
+        now = replace(ticket, category=assessment.category)
+        join = partial(Incidents(self.profile).take_in, now, told, work=work, doubtful=doubtful)
+        why = f"{source}: {assessment.rule}"
+        if assigns:
+            _, changed = await _changed(ticket.ticket, assessment, source, request, work)
+            await join(severity)
+            assigned = self.assigned(ticket.ticket, severity, ticket.severity, why, None, assessment)
+            work.append(stream(ticket.ticket), replace(assigned, marker=marker, difference=changed))
+        elif asks:
+            before, changed = await _changed(ticket.ticket, assessment, source, request, work)
+            proposed = SeverityProposed(
+                ticket=ticket.ticket,
+                severity=assessment.severity,
+                standing=ticket.severity,
+                why=why,
+                evidence=_evidence(assessment),
+                marker=marker,
+                needs_person=assessment.needs_person,
+                difference=changed,
+            )
+            if before.is_news(proposed, changed):
+                await join(assessment.severity)
+                work.append(stream(ticket.ticket), proposed)
+        elif first_words:
+            await join(severity)
+        await _still_missing(ticket, assessment, work)
+
+
+async def _changed(
+    number: int, assessment: Assessment, source: str, request: str, work: Work
+) -> tuple[Grounds, Difference]:
+    """What the log says of the severity so far, this transaction included, and what is different now."""
+    await work.flush()
+    history = await read.stream(work.connection, stream(number))
+    before = grounds(map(decode, history))
+    return before, difference(before, _evidence(assessment), source=source, request=request)
+
+
+async def _still_missing(ticket: Ticket, assessment: Assessment, work: Work) -> None:
+    still = [item for item in ticket.missing if item in assessment.missing]
+    if still != ticket.missing:
+        await store.update(work, ticket.ticket, missing=still)
+        work.append(stream(ticket.ticket), DetailsMissing(ticket=ticket.ticket, items=still))
 
 
 def _standing(request: RequestReceived | None) -> list[Evidence]:

@@ -16,6 +16,16 @@ class IncidentOpened(Payload, frozen=True, kw_only=True, tag="incident.opened"):
     functions: list[str]
 
 
+class IncidentDescribed(Payload, frozen=True, kw_only=True, tag="incident.described"):
+    """Its first `ticket` had no words when it was opened: now later ones are compared with these."""
+
+    incident: int
+    ticket: int
+    category: Category
+    words: list[str]
+    functions: list[str]
+
+
 class IncidentClosed(Payload, frozen=True, kw_only=True, tag="incident.closed"):
     incident: int
     ticket: int  # the last of its tickets that was open

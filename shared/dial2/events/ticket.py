@@ -24,6 +24,21 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     negated: bool = False
 
 
+class Difference(msgspec.Struct, frozen=True, kw_only=True):
+    """What new words changed: `by` and `why` are of the severity that stood before.
+
+    `source` is what was read, of the contact `request`; `new` are its words that nobody had said before, and
+    `outdated` what was said before and no longer holds.
+    """
+
+    source: str
+    by: str
+    why: str
+    request: str | None = None
+    new: list[Evidence] = []
+    outdated: list[Evidence] = []
+
+
 class TicketOpened(Payload, frozen=True, kw_only=True, tag="ticket.opened"):
     """`silent`: from a machine, or nothing is asked: kept, never answered, nobody paged.
 
@@ -77,16 +92,23 @@ class SeverityAssigned(Payload, frozen=True, kw_only=True, tag="severity.assigne
     evidence: list[Evidence] = []
     rules_version: str = ""
     needs_person: bool = False
+    difference: Difference | None = None  # from what was known, where more was said since
 
 
 class SeverityProposed(Payload, frozen=True, kw_only=True, tag="severity.proposed"):
-    """New facts read differently from what staff chose: a person decides."""
+    """New facts read differently from what stands, or leave it open: a person decides, and what stands stays.
+
+    `marker` is "urgent" where only now the sender asks for the urgent service.
+    """
 
     ticket: int
     severity: Severity
     standing: Severity
     why: str
     evidence: list[Evidence] = []
+    marker: Marker | None = None
+    needs_person: bool = False
+    difference: Difference | None = None
 
 
 class DetailsMissing(Payload, frozen=True, kw_only=True, tag="details.missing"):

@@ -156,6 +156,21 @@ async def test_two_pages_become_one_when_staff_says_that_it_is_one_outage(site: 
     assert (closed.ticket, closed.why) == (2, "linked to incident 3: the same function, access")
 
 
+async def test_an_older_page_of_the_ticket_that_joins_ends_and_not_the_one_that_somebody_has(site: Site) -> None:
+    """A call without words came first; what it says shows that it is about an outage that somebody has."""
+    site.dispatcher.does_not_answer()
+    await site.ticket(1, incident=3)
+    await site.ticket(2, incident=4)
+    await eventually(lambda: _count(site, 2))
+    await site.happens("text:1", StaffReplied(message="SM1", person="dispatcher", text="ack 2"))
+    assert (await site.event(PageAcknowledged)).ticket == 2
+    unlinked = TicketUnlinked(ticket=1, incident=3, by="rules", why="the same function, access")
+    await site.happens("ticket:1", unlinked, linked(1, 4))
+    closed = await site.event(PageClosed)
+    assert (closed.ticket, closed.why) == (1, "linked to incident 4: the same function, access")
+    assert await site.events(PageEscalated) == []
+
+
 async def test_a_ticket_that_is_reopened_pages_for_its_incident_again(site: Site) -> None:
     site.dispatcher.does_not_answer()
     await site.ticket(1, incident=3)

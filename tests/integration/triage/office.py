@@ -92,7 +92,7 @@ class Office:
         self.desk = Desk(database=self.database, profile=profile, calendar=support, registration=registration)
         self.vouchers = Vouchers(database=self.database, profile=profile, roster=LiveRoster(roster))
         self.arranging = Arranging(database=self.database, profile=profile, intake=intake)
-        self.handlers = registry(intake)
+        self.handlers = {**registry(intake), **self.desk.registry()}
         self.follower = Follower("triage", self.database, self.handlers)
 
     async def recorded(self, stream: str, *payloads: Payload) -> None:

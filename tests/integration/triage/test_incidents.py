@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from dial2.events.incident import IncidentClosed, IncidentOpened, IncidentReopened
+from dial2.events.call import VoicemailTranscribed
+from dial2.events.incident import IncidentClosed, IncidentDescribed, IncidentOpened, IncidentReopened
+from dial2.events.page import PageAcknowledged
 from dial2.events.ticket import DetailsMissing, SeverityAssigned, TicketLinked, TicketUnlinked
 from dial2.profile import load
 from tests.integration.triage.office import OUTAGE, SMALL, Office, answers, call, mail
@@ -165,3 +167,60 @@ async def test_the_last_two_that_close_at_once_close_the_incident(office: Office
 def test_both_contracts_join_what_is_alike() -> None:
     for name in ("tracktik", "cytrack"):
         assert load(name).incidents is not None
+
+
+def says(request: str, text: str) -> VoicemailTranscribed:
+    return VoicemailTranscribed(call=f"CA{request}", request=request, recording="RE1", text=text)
+
+
+async def test_a_call_joins_the_incident_that_its_transcript_is_about(office: Office) -> None:
+    """Its own incident is over, and whoever pages hears why before the severity."""
+    await office.receives(call("1"), mail("2", OUTAGE))
+    assert await of(office) == [1, 2]
+    await office.hears("call:CA1", says("1", OUTAGE))
+    assert await of(office) == [2, 2]
+    ticket = (await office.tickets())[0].ticket
+    types = await office.types(ticket)
+    said = types.index("transcript.attached")
+    assert types[said + 1 : said + 4] == ["ticket.unlinked", "ticket.linked", "severity.assigned"]
+    unlinked = await office.only(TicketUnlinked)
+    assert (unlinked.incident, unlinked.by) == (1, "rules")
+    assert "the same function, access" in unlinked.why
+    assert (await office.only(IncidentClosed)).incident == 1
+
+
+async def test_a_call_that_was_critical_by_a_digit_joins_as_well(office: Office) -> None:
+    await office.receives(mail("1", OUTAGE), call("2", choice="down"))
+    assert await of(office) == [1, 2]
+    await office.hears("call:CA2", says("2", OUTAGE))
+    assert await of(office) == [1, 1]
+
+
+async def test_a_call_that_somebody_has_stays_by_itself(office: Office) -> None:
+    await office.receives(mail("1", OUTAGE), call("2"))
+    ticket = (await office.tickets())[1].ticket
+    acknowledged = PageAcknowledged(
+        page="p1", ticket=ticket, person="engineer", how="sms", attempt=None, acknowledged_at=NOW
+    )
+    await office.hears("page:p1", acknowledged)
+    await office.hears("call:CA2", says("2", OUTAGE))
+    assert await of(office) == [1, 2]
+    assert (await office.ticket(ticket)).acknowledged_by == "engineer"
+
+
+async def test_a_call_about_something_else_is_what_later_mails_are_compared_with(office: Office) -> None:
+    await office.receives(mail("1", PHONES, subject="phones dead"), call("2"))
+    await office.hears("call:CA2", says("2", OUTAGE))
+    assert await of(office) == [1, 2]
+    described = await office.only(IncidentDescribed)
+    assert (described.incident, described.functions) == (2, ["access"])
+    await office.receives(mail("3", OUTAGE))
+    assert await of(office) == [1, 2, 2]
+
+
+async def test_more_words_of_a_call_move_nothing(office: Office) -> None:
+    await office.receives(mail("1", PHONES, subject="phones dead"), call("2"))
+    await office.hears("call:CA2", says("2", OUTAGE))
+    await office.hears("call:CA2", says("2", PHONES))
+    assert await of(office) == [1, 2]
+    assert len(await office.all_of(IncidentDescribed)) == 1

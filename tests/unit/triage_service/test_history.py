@@ -61,3 +61,24 @@ def test_every_change_of_a_deadline_says_why() -> None:
     told = "\n".join(lines(TICKET, HISTORY, None))
     for why in ("severity low became critical", "the client answered", "example version 2 is in force"):
         assert why in told
+
+
+def test_a_proposal_says_what_was_before_what_is_now_and_which_words_make_the_difference() -> None:
+    new = {"rule": "scope.all", "words": "everybody", "field": "body", "start": 4, "end": 13, "negated": False}
+    old = {"rule": "scope.one", "words": "one user", "field": "body", "start": 0, "end": 8, "negated": False}
+    changed = {
+        "source": "a follow-up",
+        "by": "duty-lead",
+        "why": "heard from the client",
+        "request": "r2",
+        "new": [new],
+        "outdated": [old],
+    }
+    event_ = event("16:10", "severity.proposed", severity="critical", standing="low", difference=changed)
+    told = list(lines(TICKET, [event_], None))
+    assert told[3:] == [
+        "    before: low, by duty-lead: heard from the client",
+        "    now: critical, by a follow-up r2",
+        "    new: 'everybody' (body 4-13, scope.all)",
+        "    no longer holds: 'one user' (body 0-8, scope.one)",
+    ]

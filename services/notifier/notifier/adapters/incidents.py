@@ -22,13 +22,13 @@ async def put(connection: Connection, ticket: int, incident: int | None) -> None
 
 
 async def live_pages(connection: Connection, ticket: int) -> list[UUID]:
-    """Of all tickets of its incident, the oldest first: one, unless the ticket has only now joined."""
+    """Of all tickets of its incident: one, unless the ticket has only now joined, whose own is the last."""
     rows = await connection.fetch(
         """SELECT p.id FROM notifier.pages p
            WHERE p.state <> 'closed' AND p.ticket IN (
                SELECT o.ticket FROM notifier.tickets o JOIN notifier.tickets t ON o.incident = t.incident
                WHERE t.ticket = $1)
-           ORDER BY p.id""",
+           ORDER BY p.ticket = $1, p.id""",
         ticket,
     )
     return [row["id"] for row in rows]

@@ -60,6 +60,20 @@ async def add(work: Work, ticket: int, opened_at: datetime, matter: Matter) -> i
     return number
 
 
+async def describe(work: Work, number: int, ticket: int, matter: Matter) -> bool:
+    """Say what an incident is about; whether `ticket` is its first, and nobody knew before."""
+    described: int | None = await work.connection.fetchval(
+        """UPDATE triage.incidents SET category = $3, affected = $4
+           WHERE incident = $1 AND ticket = $2 AND affected::text = $5 RETURNING incident""",
+        number,
+        ticket,
+        matter.category,
+        msgspec.json.encode(matter.affected).decode(),
+        msgspec.json.encode(Affected()).decode(),
+    )
+    return described is not None
+
+
 async def going_on(work: Work, number: int) -> Incident | None:
     """The incident, locked, where it is not over."""
     row = await work.connection.fetchrow(

@@ -19,12 +19,15 @@ Value = str | bool | int | datetime | Sequence[str] | msgspec.Struct | None
 _COLUMNS = (
     "ticket, request, status, severity, severity_by, category, channel, client, contact, subject, language,"
     " received_at, missing, silent, called_back, proposal, answer_by, closed_at, merged_into, incident, affected,"
-    " version"
+    " acknowledged_by, version"
 )
 
 
 class Ticket(msgspec.Struct, frozen=True, kw_only=True):
-    """A ticket as it stands; `severity_by` is "rules", "caller", "unheard" or a member of staff."""
+    """A ticket as it stands; `severity_by` is "rules", "caller", "unheard" or a member of staff.
+
+    `acknowledged_by` is whoever acknowledged a page of it last.
+    """
 
     ticket: int
     request: str
@@ -47,6 +50,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     merged_into: int | None = None
     incident: int | None = None
     affected: Affected = Affected()
+    acknowledged_by: str | None = None
     version: int = 1
 
 

@@ -22,6 +22,7 @@ _TICKET: dict[str, Any] = {
     "called_back": False,
     "incident": 3,
     "affected": {"functions": ["access"], "words": ["portal"]},
+    "acknowledged_by": "engineer",
     "version": 2,
 }
 _EVENT: dict[str, Any] = {
@@ -45,7 +46,7 @@ _ABSENT = {  # from the examples: null until it is so
     "closed_at": "string",
     "merged_into": "integer",
 }
-_NULLABLE = {"client", "email", "number", "incident"}
+_NULLABLE = {"client", "email", "number", "incident", "acknowledged_by"}
 _TYPES = {str: "string", int: "integer", bool: "boolean", list: "array", dict: "object"}
 
 
