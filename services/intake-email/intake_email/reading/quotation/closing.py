@@ -1,7 +1,8 @@
 """The close of a letter: «Regards,» or «Cordialement,» alone on a line, and the name, title and numbers below it.
 
 It is taken for a signature only at the end of a text, below something said: a formula amid the text stays, and so
-does the text of somebody who answers «Cheers!» and no more. A bare «Thanks» is thanks; above a name it is a close.
+do «Cheers!» as the whole answer and «Regards, Dispatch» in one line. «Thanks» above a name alone is thanks; above
+a name and more of a signature it is a close.
 """
 
 import re
@@ -36,12 +37,9 @@ def _closes(line: str, block: list[str]) -> bool:
     line = " ".join(line.split())
     if len(line) > _LONGEST_FORMULA or line.endswith(("?", ":")):
         return False
-    formula, comma, name = line.partition(",")
-    if comma and _bare(name):
-        return _is_formula(formula) and _is_person(name) and _is_block(block)
     if _is_formula(line):
         return not block or ((_is_formula(block[0]) or _is_name(block[0])) and _is_block(block[1:]))
-    is_thanks = _bare(line).casefold() in CLOSING.thanks and bool(block) and not _is_formula(block[0])
+    is_thanks = _bare(line).casefold() in CLOSING.thanks and len(block) > 1 and not _is_formula(block[0])
     return is_thanks and _is_person(block[0]) and _is_block(block[1:])
 
 

@@ -15,12 +15,14 @@ _FEWEST_INITIALED: Final = 2
 _LONG_QUOTED_LINE: Final = 65
 _LINK: Final = re.compile(r"[<(\[]https?://")
 _LINK_AT_END: Final = re.compile(r"https?://\S{8,1000}$")
+_OPEN_LINK: Final = re.compile(r"<https?://[^\s<>]{1,1000}$")
 _ENDED: Final = (".", "!", "?", ":")
 
 
 def quoted(folded: list[str]) -> list[bool]:
     """For each white-space-folded line whether it bears a quote's mark."""
     is_quote = [attribution.is_quoted(line) or line.startswith(QUOTED) for line in folded]
+    _spare_closed_links(folded, is_quote)
     _mark_initials(folded, is_quote)
     _mark_bars(folded, is_quote)
     return is_quote
@@ -33,6 +35,13 @@ def is_overflow(folded: list[str], is_quote: list[bool], number: int) -> bool:
     line, above = folded[number], folded[number - 1]
     is_wrapped = len(above) >= _LONG_QUOTED_LINE and line[:1].islower() and not above.endswith(_ENDED)
     return is_wrapped or bool(_LINK.match(line)) or (" " not in line and bool(_LINK_AT_END.search(above)))
+
+
+def _spare_closed_links(folded: list[str], is_quote: list[bool]) -> None:
+    """A `>` that closes the link which the line above has opened, as in «<https://status.example», is no mark."""
+    for number in range(1, len(folded)):
+        if is_quote[number] and not is_quote[number - 1] and _OPEN_LINK.search(folded[number - 1]):
+            is_quote[number] = False
 
 
 def _mark_initials(folded: list[str], is_quote: list[bool]) -> None:
