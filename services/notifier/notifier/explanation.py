@@ -69,8 +69,8 @@ def _told(event: Payload) -> tuple[str, str] | None:  # noqa: C901, PLR0911 - on
             return f"the {channel} to {person} failed", why
         case PageSkipped(person=person, level=level, why=why):
             return f"level {level + 1}: {person} is passed over", why
-        case PageEscalated(person=person, level=level, why=why):
-            return f"level {level + 1}: it is {person}'s turn", why
+        case PageEscalated(person=person, level=level, why=why, together_with=others):
+            return f"level {level + 1}: it is the turn of {' and '.join([person, *others])}", why
         case PageMoved(ticket=ticket, moved_from=before, why=why):
             return f"the page is about ticket {ticket} now, no longer {before}", why
         case PageExhausted(rounds=rounds):

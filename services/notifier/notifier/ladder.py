@@ -1,18 +1,18 @@
 """What comes next for a page: pure, given its policy, who is there, how their attempts stand, and the time.
 
-A page tries one person after another, level by level, round by round. It goes on when the level's wait is over, or
-at once when nothing that could wake the present person is left; a new round does not begin before the first person
-has had the first level's wait. Whoever is quiet is passed over in the first of several rounds, if anybody else on
-the ladder can be reached who is not.
+A page tries one person after another, or those of a level together, level by level, round by round. It goes on
+when the level's wait is over, or at once when nothing that could wake those whose turn it is is left; a new round
+does not begin before the first person has had the first level's wait. Whoever is quiet is passed over in the first
+of several rounds, if anybody else on the ladder can be reached who is not.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
 
 from dial2.events.page import PageChannel
-from dial2.roster.model import Ladder
+from dial2.roster.model import Ladder, Level
 from notifier.attempt import State
 
 _LOOK_AGAIN = timedelta(seconds=5)  # while an attempt has not had its turn at the provider
@@ -20,11 +20,19 @@ _SILENT: frozenset[PageChannel] = frozenset({"email", "chat"})  # nobody says wh
 
 
 class Rung(msgspec.Struct, frozen=True, kw_only=True):
-    """A place on the ladder; levels count from 0. Who `target` is, is looked up when its turn comes."""
+    """A place on the ladder; levels count from 0. Who `target` is, is looked up when its turn comes.
+
+    `also`: who has the turn together with it.
+    """
 
     level: int
     target: str
     wait: timedelta
+    also: tuple[str, ...] = ()
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        return (self.target, *self.also)
 
 
 class Policy(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,9 +86,10 @@ class Stay(msgspec.Struct, frozen=True):
 
 
 class Skipped(msgspec.Struct, frozen=True, kw_only=True):
-    """A rung whose turn came, and why nobody was paged there."""
+    """A name whose turn came, and why nobody was paged for it."""
 
-    rung: Rung
+    level: int
+    target: str
     why: str
 
 
@@ -89,11 +98,11 @@ class Hasten(msgspec.Struct, frozen=True):
 
 
 class Turn(msgspec.Struct, frozen=True, kw_only=True):
-    """It is the turn of `person`, who stands at `climb.rung`."""
+    """It is the turn of `people`, who stand at `climb.rung`: one, or several together."""
 
     climb: Climb
     rung: Rung
-    person: str
+    people: tuple[str, ...]
     skipped: tuple[Skipped, ...]
 
 
@@ -105,13 +114,18 @@ class Exhausted(msgspec.Struct, frozen=True, kw_only=True):
 
 def policy(ladder: Ladder) -> Policy:
     """The ladder's names in the order of their turns."""
-    route = tuple(
-        Rung(level=number, target=target, wait=level.wait.time())
-        for number, level in enumerate(ladder.levels)
-        for target in level.people
-    )
+    route = tuple(rung for number, level in enumerate(ladder.levels) for rung in _rungs(number, level))
     insist = ladder.insist.time()
     return Policy(route=route, rounds=ladder.rounds, catch_all=ladder.catch_all, insist=insist)
+
+
+def _rungs(number: int, level: Level) -> Iterator[Rung]:
+    wait = level.wait.time()
+    if level.together:
+        first, *others = level.people
+        yield Rung(level=number, target=first, also=tuple(others), wait=wait)
+    else:
+        yield from (Rung(level=number, target=target, wait=wait) for target in level.people)
 
 
 def start(kept: Policy, present: Present, *, now: datetime, rung: int = 0) -> Turn | Exhausted:
@@ -154,7 +168,9 @@ def proceed(
 
 def rung_of(route: Sequence[Rung], present: Present, person: str | None) -> int:
     """Where a person stands now; the ladder's foot for somebody who does not."""
-    return next((n for n, rung in enumerate(route) if person and present.people.get(rung.target) == person), 0)
+    return next(
+        (n for n, rung in enumerate(route) if person and person in map(present.people.get, rung.targets)), 0
+    )
 
 
 def level_above(route: Sequence[Rung], level: int) -> int:
@@ -189,8 +205,14 @@ def _turn(
     for number in range(round_ * places + first, max(kept.rounds, round_ + 1) * places):
         at_round, at = divmod(number, places)
         rung = kept.route[at]
-        if why := _why_not(rung, present, may_wait=at_round == 0 and kept.rounds > 1):
-            skipped.append(Skipped(rung=rung, why=why))
+        missing = {
+            target: why
+            for target in rung.targets
+            if (why := _why_not(target, present, may_wait=at_round == 0 and kept.rounds > 1))
+        }
+        skipped += [Skipped(level=rung.level, target=target, why=why) for target, why in missing.items()]
+        there = dict.fromkeys(present.people[target] for target in rung.targets if target not in missing)
+        if not there:
             continue
         climb = Climb(
             round=at_round,
@@ -198,15 +220,15 @@ def _turn(
             round_began_at=round_began_at if at_round == round_ else now,
             due_at=now + rung.wait,
         )
-        return Turn(climb=climb, rung=rung, person=present.people[rung.target], skipped=tuple(skipped))
+        return Turn(climb=climb, rung=rung, people=tuple(there), skipped=tuple(skipped))
     return Exhausted(skipped=tuple(skipped))
 
 
-def _why_not(rung: Rung, present: Present, *, may_wait: bool) -> str | None:
-    """Why this rung is passed over; `may_wait`: another round will come, in which nobody is quiet."""
-    person = present.people.get(rung.target)
+def _why_not(target: str, present: Present, *, may_wait: bool) -> str | None:
+    """Why nobody is paged for this name; `may_wait`: another round will come, in which nobody is quiet."""
+    person = present.people.get(target)
     if person is None:
-        return present.absent.get(rung.target, "nobody is there")
+        return present.absent.get(target, "nobody is there")
     others = any(other not in present.quiet for other in present.people.values())
     if may_wait and person in present.quiet and others:
         return "these are quiet hours of this person; others are tried first"

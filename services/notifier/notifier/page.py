@@ -13,7 +13,7 @@ PageState = Literal["open", "acknowledged", "exhausted", "closed"]
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
-    """`step` counts the people whose turn it has been; `person` is the one whose turn it is.
+    """`step` counts the turns; `person` is the one whose turn it is, the first of those who have it together.
 
     `policy` is the ladder as it was when the page was opened.
     """

@@ -23,7 +23,7 @@ from dial2.events.page import (
 from dial2.ids import uuid7
 from dial2.vocabulary import Severity
 from notifier import ladder
-from notifier.adapters import attempts, callers, pages, tickets
+from notifier.adapters import attempts, callers, pages, tickets, turns
 from notifier.ladder import Climb, Exhausted, Hasten, Policy, Present, Skipped, Stay, Turn
 from notifier.notices import Notices
 from notifier.page import Page
@@ -113,12 +113,22 @@ class Paging:
         await self._tell_catch_all(work, page.id, "still nobody has acknowledged")
 
     async def pass_on(self, work: Work, page: Page, person: str, step: int | None = None) -> Answer:
-        """Escalate by hand; refused where the page has gone on since (`step`), or is somebody else's turn."""
+        """Escalate by hand; refused where the page has gone on since (`step`), or is somebody else's turn.
+
+        Of several who have the turn together, the page stays with the others.
+        """
         if not page.wanted:
             return "closed" if page.state == "closed" else "already"
-        if page.state != "open" or page.person != person or step not in {None, page.step}:
+        connection = work.connection
+        if page.state != "open" or step not in {None, page.step}:
             return "went-on"
-        await self.proceed(work, page, given_up=True)
+        theirs = await turns.people(connection, page.id, page.step)
+        if person not in theirs:
+            return "went-on"
+        alone = theirs == {person}
+        if not alone:
+            await turns.leave(connection, page.id, page.step, person)
+        await self.proceed(work, page, given_up=alone)
         return "done"
 
     async def close(self, work: Work, page: Page, why: str) -> None:
@@ -160,11 +170,17 @@ class Paging:
         assert page is not None  # noqa: S101 - the row was written in this transaction
         self._tell_skipped(work, page, turn.skipped)
         if not first:
+            first_of_them, *others = turn.people
             escalated = PageEscalated(
-                page=str(page.id), ticket=page.ticket, level=turn.rung.level, person=turn.person, why=why
+                page=str(page.id),
+                ticket=page.ticket,
+                level=turn.rung.level,
+                person=first_of_them,
+                together_with=others,
+                why=why,
             )
             _tell(work, page, escalated)
-        steps = await self._staff.steps(work.connection, page.person, page.severity)
+        steps = {person: await self._staff.steps(work.connection, person, page.severity) for person in turn.people}
         await try_steps(work, page, steps, self._messages, level=turn.rung.level, why=why)
 
     async def _exhausted(self, work: Work, id_: UUID, step: Exhausted) -> None:
@@ -186,7 +202,7 @@ class Paging:
         log.critical("nobody_acknowledged", page=str(page.id), ticket=page.ticket, catch_all=page.person)
         await self._notices.nobody_acknowledged(work, ticket, page)
         above = self._policy(page).route[-1].level + 1
-        steps = self._staff.every_step(page.person)
+        steps = {page.person: self._staff.every_step(page.person)}
         await try_steps(work, page, steps, self._messages, level=above, why=why)
 
     def _tell_skipped(self, work: Work, page: Page, skipped: Sequence[Skipped]) -> None:
@@ -194,8 +210,8 @@ class Paging:
             skip = PageSkipped(
                 page=str(page.id),
                 ticket=page.ticket,
-                level=each.rung.level,
-                person=each.rung.target,
+                level=each.level,
+                person=each.target,
                 why=each.why,
             )
             _tell(work, page, skip)

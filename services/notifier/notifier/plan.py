@@ -14,7 +14,7 @@ Kind = Literal["page", "bridge", "word", "notice"]  # a bridge is for a caller o
 
 
 class Planned(msgspec.Struct, frozen=True, kw_only=True):
-    """One request to be made: the `place`th of the person's own steps, the `tries`th time, after a `delay`.
+    """One request to be made: the `place`th step of the turn, the `tries`th time, after a `delay`.
 
     `repeats`: how often the carrier had failed with the same before; nobody waits for what comes after that.
     """

@@ -44,7 +44,7 @@ class Staff:
         self, connection: Connection, policy: Policy, severity: Severity, client: str | None, at: datetime
     ) -> Present:
         """Who stands behind the policy's names at an instant and can be reached for this severity."""
-        names = {rung.target for rung in policy.route}
+        names = {name for rung in policy.route for name in rung.targets}
         roster = self._roster
         standing = await overrides.standing(connection, names & roster.schedules.keys(), at)
         lost = await lost_contacts.known(connection)

@@ -39,22 +39,20 @@ class StaffMessages:
     def _roster(self) -> Roster:
         return self._live.current
 
-    def page(self, ticket: Ticket, page: Page, attempt: UUID, channel: PageChannel) -> Message:
-        """For the person whose turn it is."""
+    def page(self, ticket: Ticket, page: Page, person: str, attempt: UUID, channel: PageChannel) -> Message:
+        """For a person whose turn it is."""
         match channel:
             case "voice":
                 return Ring()
             case "sms":
                 code = reference(attempt)
-                return Text(body=self._wording.sms(ticket, page, page.person, code), reference=code)
+                return Text(body=self._wording.sms(ticket, page, person, code), reference=code)
             case "email" | "chat":
-                token = signed_token.sign(
-                    self._mailing.secret, ACKNOWLEDGE, str(page.id), page.person, str(attempt)
-                )
+                token = signed_token.sign(self._mailing.secret, ACKNOWLEDGE, str(page.id), person, str(attempt))
                 letter = self._letters.write(
                     "page",
-                    self._wording.language(page.person),
-                    self._wording.facts(ticket, page, page.person)
+                    self._wording.language(person),
+                    self._wording.facts(ticket, page, person)
                     | {"tag": subject_tag(ticket.ticket), "link": f"{self._public_url}/page/ack/{token}"},
                 )
                 return self._written(attempt, channel, letter)

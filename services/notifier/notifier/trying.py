@@ -1,6 +1,6 @@
-"""How the person whose turn it is is tried: each step is an attempt, planned for its time."""
+"""How those whose turn it is are tried: each step is an attempt, planned for its time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dial2.database import Work
 from dial2.events.page import PageAttempted
@@ -14,11 +14,19 @@ from notifier.staff_messages import StaffMessages
 
 
 async def try_steps(
-    work: Work, page: Page, steps: Sequence[Step], messages: StaffMessages, *, level: int, why: str
+    work: Work,
+    page: Page,
+    people: Mapping[str, Sequence[Step]],
+    messages: StaffMessages,
+    *,
+    level: int,
+    why: str,
 ) -> None:
+    """By person, the steps; all of them count from now."""
     ticket = await tickets.get(work.connection, page.ticket)
     planned: list[Planned] = []
-    for place, step in enumerate(steps):
+    steps = [(person, step) for person, own in people.items() for step in own]
+    for place, (person, step) in enumerate(steps):
         attempt = uuid7()
         planned.append(
             Planned(
@@ -26,11 +34,11 @@ async def try_steps(
                 kind="page",
                 channel=step.channel,
                 destination=step.destination,
-                message=messages.page(ticket, page, attempt, step.channel),
+                message=messages.page(ticket, page, person, attempt, step.channel),
                 urgency=SEVERITIES.index(page.severity),
                 ticket=page.ticket,
                 page=page.id,
-                person=page.person,
+                person=person,
                 level=level,
                 step=page.step,
                 place=place,
@@ -42,7 +50,7 @@ async def try_steps(
             page=str(page.id),
             ticket=page.ticket,
             attempt=str(attempt),
-            person=page.person,
+            person=person,
             channel=step.channel,
             level=level,
             why=why,

@@ -69,13 +69,17 @@ class ResolutionSuggested(Payload, frozen=True, kw_only=True, tag="resolution.su
 
 
 class PageEscalated(Payload, frozen=True, kw_only=True, tag="page.escalated"):
-    """The page is now `person`'s; an acknowledged page that is escalated is open again."""
+    """The page is now `person`'s, and that of those who have it together with this one.
+
+    An acknowledged page that is escalated is open again.
+    """
 
     page: str
     ticket: int
     level: int
     person: str
     why: str
+    together_with: list[str] = []
 
 
 class PageMoved(Payload, frozen=True, kw_only=True, tag="page.moved"):

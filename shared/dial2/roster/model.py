@@ -13,7 +13,7 @@ PIN_DIGITS = 10  # at most
 
 
 class Level(Section, frozen=True, kw_only=True):
-    """A rung of the ladder: its people are paged one after another.
+    """A rung of the ladder: its people are paged one after another, or `together`.
 
     Each is a name under [people] or under [schedules], or `success_manager`; who that is, is looked up when the
     turn comes.
@@ -22,6 +22,7 @@ class Level(Section, frozen=True, kw_only=True):
     name: str
     people: list[str]
     wait: Duration = Duration.parse("5 minutes")  # for an acknowledgement, before the next person
+    together: bool = False  # all at once: the first who acknowledges has it, for all of them
 
 
 class Ladder(Section, frozen=True, kw_only=True):

@@ -112,7 +112,7 @@ async def accept(connection: Connection, attempt: UUID, provider_id: str) -> boo
         """UPDATE notifier.attempts a
            SET provider_id = coalesce(provider_id, $2), state = greatest(a.state, 'accepted'), check_at = CASE
                    WHEN a.state >= 'accepted' THEN check_at
-                   WHEN channel = 'email' THEN NULL
+                   WHEN channel IN ('email', 'chat') THEN NULL -- nobody can be asked
                    WHEN recalled THEN clock_timestamp()
                    ELSE clock_timestamp() + make_interval(secs => $3)
                END
@@ -145,13 +145,14 @@ async def advance_sequence(connection: Connection, attempt: UUID, sequence: int)
 
 
 async def tried(connection: Connection, page: UUID, step: int) -> list[Tried]:
-    """How the present person's steps stand, by the newest try of each."""
+    """How the present people's steps stand, by the newest try of each."""
     rows = await connection.fetch(
         """SELECT DISTINCT ON (place) channel, state::text AS state,
                state = 'planned' AND try = 1 AND due_at <= dial2.now() AS waits,
                state = 'planned' AND try = 1 AND due_at > dial2.now() AS later,
                state = 'planned' AND repeats > 0 AS repeats
            FROM notifier.attempts WHERE page = $1 AND step = $2 AND kind = 'page'
+             AND person NOT IN (SELECT person FROM notifier.passed WHERE page = $1 AND step = $2)
            ORDER BY place, try DESC""",
         page,
         step,

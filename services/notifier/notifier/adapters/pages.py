@@ -39,7 +39,7 @@ async def add(
         turn.climb.round,
         turn.climb.rung,
         turn.rung.level,
-        turn.person,
+        turn.people[0],
         turn.climb.round_began_at,
         turn.climb.due_at,
         ticket.correlation,
@@ -170,7 +170,7 @@ async def turn(connection: Connection, page: UUID, turn: Turn) -> None:
         turn.climb.round,
         turn.climb.rung,
         turn.rung.level,
-        turn.person,
+        turn.people[0],
         turn.climb.round_began_at,
         turn.climb.due_at,
     )
