@@ -1,37 +1,32 @@
 """A call that we were not asked about, or too late, is a request all the same."""
 
 from datetime import datetime
+from uuid import UUID
 
 from msgspec.structs import replace
 
-from dial2.database import Work
-from dial2.ids import uuid7
 from intake_phone import calls
-from intake_phone.adapters import store
-from intake_phone.calls import Call
+from intake_phone.calls import Call, Event, Incoming
 from intake_phone.flow.facts import Admitted
-from intake_phone.journal import record
 from intake_phone.reception import Reception
 
-
-async def adopted(
-    work: Work, reception: Reception, sid: str, caller_id: str, called: str, *, started_at: datetime
-) -> Call:
-    """The call with its request in the log, whatever was missed of it."""
-    call = reception.new_call(sid, caller_id, called, request=uuid7(), at=started_at)
-    if await store.add(work, call):
-        record(work, call, [calls.started(call)])
-    else:
-        call = await store.locked(work, sid) or call
-    return await admitted(work, reception, call)
+Story = tuple[Call, tuple[Event, ...]]  # a call, and what it leaves in the log
 
 
-async def admitted(work: Work, reception: Reception, call: Call) -> Call:
+def adopted(
+    reception: Reception, call: Call | None, incoming: Incoming, *, request: UUID, started_at: datetime
+) -> Story:
+    """With its request in the log, whatever was missed of it; `request` names it where it is new."""
+    if call is not None:
+        return admitted(reception, call)
+    new = reception.new_call(incoming, request=request, at=started_at)
+    call, events = admitted(reception, new)
+    return call, (calls.started(new), *events)
+
+
+def admitted(reception: Reception, call: Call) -> Story:
     """Whoever did more than call has a request, though it came too late to say for what."""
     if call.requested:
-        return call
-    language = reception.language_of(call)
-    record(work, call, [calls.request_received(call, language, Admitted(about=call.state.about))])
-    call = replace(call, requested=True)
-    await store.save(work, call)
-    return call
+        return call, ()
+    received = calls.request_received(call, reception.language_of(call), Admitted(about=call.state.about))
+    return replace(call, requested=True), (received,)

@@ -1,20 +1,23 @@
 """What the provider tells about a call beside its flow: how it ended, what was recorded and said."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from dial2.database import Database, Work
+from dial2.connection import Connection
+from dial2.database import Database
 from dial2.events.call import VoicemailRecorded, VoicemailTranscribed
+from dial2.ids import uuid7
 from dial2.vocabulary import Language
 from intake_phone import calls
-from intake_phone.adapters import recordings, store
-from intake_phone.adoption import adopted
-from intake_phone.calls import Call
+from intake_phone.adapters import recordings, store, turns
+from intake_phone.adapters.turns import Known
+from intake_phone.adoption import Story, adopted
+from intake_phone.calls import Call, Event
 from intake_phone.flow import course
 from intake_phone.flow.facts import Admitted
 from intake_phone.forms import Form
-from intake_phone.journal import ACTOR, record
+from intake_phone.journal import ACTOR, Outcome, drafts, record, settle
 from intake_phone.reception import Reception
 
 TALK_SECONDS = 5  # between acceptance and the caller's hanging up, that make a conversation
@@ -32,25 +35,29 @@ class Callbacks:
         self._reception = reception
 
     async def status(self, form: Form) -> None:
-        async with self._database.work(ACTOR) as work:
-            status, seconds = form["CallStatus"], _seconds(form["CallDuration"])
-            call = await store.locked(work, form["CallSid"])
-            if call is None and status in calls.FINAL:
-                call = await self._missed(work, form, seconds)
-            if call:
-                await advance(work, call, status, seconds, self._reception.language_of(call))
+        """A call that is over before we were asked about it is a request at once, not when the list is read."""
+        status, seconds, request = form["CallStatus"], _seconds(form["CallDuration"]), uuid7()
 
-    async def _missed(self, work: Work, form: Form, seconds: int) -> Call:
-        """Over before we were asked about it: a request at once, not when the list is read."""
-        started_at = work.now - timedelta(seconds=seconds)
-        return await adopted(
-            work, self._reception, form["CallSid"], form["From"], form["To"], started_at=started_at
-        )
+        def decide(known: Known) -> Outcome:
+            call, events = known.call, tuple[Event, ...]()
+            if call is None:
+                if status not in calls.FINAL:
+                    return Outcome()
+                started_at = known.now - timedelta(seconds=seconds)
+                call, events = adopted(
+                    self._reception, None, form.incoming, request=request, started_at=started_at
+                )
+            call, told = advanced(call, status, seconds, self._reception.language_of(call), known.now)
+            return Outcome() if call == known.call else Outcome(call=call, events=(*events, *told))
+
+        await settle(self._database, form["CallSid"], decide)
 
     async def recording(self, form: Form) -> None:
-        async with self._database.work(ACTOR) as work:
-            if call := await store.locked(work, form["CallSid"]):
-                await add_recording(work, call, form["RecordingSid"], _seconds(form["RecordingDuration"]))
+        async with self._database.connection() as connection:
+            known = await turns.look(connection, form["CallSid"])
+            if known.call:
+                seconds = _seconds(form["RecordingDuration"])
+                await add_recording(connection, known.call, form["RecordingSid"], seconds, known.now)
 
     async def transcript(self, form: Form) -> None:
         """May come before word of the recording itself."""
@@ -60,8 +67,8 @@ class Callbacks:
             call = await store.locked(work, form["CallSid"])
             if call is None:
                 return
-            recording = form["RecordingSid"]
-            await add_recording(work, call, recording, _seconds(form["RecordingDuration"]))
+            recording, seconds = form["RecordingSid"], _seconds(form["RecordingDuration"])
+            await add_recording(work.connection, call, recording, seconds, work.now)
             if await recordings.mark_transcribed(work, recording):
                 event = VoicemailTranscribed(
                     call=call.sid, request=call.request, recording=recording, text=form["TranscriptionText"]
@@ -69,36 +76,34 @@ class Callbacks:
                 record(work, call, [(call.stream, event)])
 
 
-async def advance(work: Work, call: Call, status: str, seconds: int, language: Language | None) -> None:
+def advanced(call: Call, status: str, seconds: int, language: Language | None, now: datetime) -> Story:
     """Forward only. A caller who hangs up while telephones ring, or talking, is told of by this alone."""
     if not calls.moves_forward(call.status, status):
-        return
-    if status in calls.FINAL:
-        call = _settle(work, call, language)
-        record(work, call, [calls.ended(call, status, seconds)])
-    await store.save(work, replace(call, status=status))
+        return call, ()
+    if status not in calls.FINAL:
+        return replace(call, status=status), ()
+    settled, told = _settled(call, language, now)
+    return replace(settled, status=status), (*told, calls.ended(call, status, seconds))
 
 
-def _settle(work: Work, call: Call, language: Language | None) -> Call:
+def _settled(call: Call, language: Language | None, now: datetime) -> Story:
     """Whatever the caller had begun is known now, and nothing of it is lost."""
     over = replace(call, state=replace(call.state, place="over"), held_since=None)
     if call.connected:
-        return over
+        return over, ()
     person, at = call.accepted_by, call.accepted_at
     reached = call.state.place == "ringing" or call.state.joined
-    if reached and person and at and (work.now - at).total_seconds() >= TALK_SECONDS:
-        record(work, call, [calls.connected(call, person)])
-        return replace(over, connected=True)
+    if reached and person and at and (now - at).total_seconds() >= TALK_SECONDS:
+        return replace(over, connected=True), (calls.connected(call, person),)
     facts = course.hung_up(call.state)
-    record(work, call, (event for fact in facts for event in calls.told(call, fact, language)))
     requested = call.requested or any(isinstance(fact, Admitted) for fact in facts)
-    return replace(over, requested=requested, accepted_by=None, accepted_leg=None, accepted_at=None)
+    left = replace(over, requested=requested, accepted_by=None, accepted_leg=None, accepted_at=None)
+    return left, tuple(event for fact in facts for event in calls.told(call, fact, language))
 
 
-async def add_recording(work: Work, call: Call, recording: str, seconds: int) -> None:
-    if await recordings.add(work, recording, call.sid, seconds):
-        event = VoicemailRecorded(call=call.sid, request=call.request, recording=recording, seconds=seconds)
-        record(work, call, [(call.stream, event)])
+async def add_recording(connection: Connection, call: Call, recording: str, seconds: int, now: datetime) -> None:
+    event = VoicemailRecorded(call=call.sid, request=call.request, recording=recording, seconds=seconds)
+    await recordings.add(connection, recording, call.sid, seconds, drafts(call, [(call.stream, event)], now))
 
 
 def _seconds(text: str) -> int:

@@ -34,6 +34,14 @@ _WITHHELD = {
 }
 
 
+class Incoming(msgspec.Struct, frozen=True, kw_only=True):
+    """A call as the provider tells of it."""
+
+    sid: str
+    caller_id: str
+    called: str
+
+
 class Call(msgspec.Struct, frozen=True, kw_only=True):
     """`request` is named when the call starts and `requested` once it is in the log."""
 

@@ -96,10 +96,9 @@ class Edge:
         talk = timedelta(seconds=form.talk_seconds)
 
         async def adopt() -> None:
-            sid = form["CallSid"]
-            await self._recovery.adopt(sid, form["From"], form["To"], age=age() + talk)
+            await self._recovery.adopt(form.incoming, age=age() + talk)
             if talked_with:
-                await self._recovery.connect(sid, talked_with, age=age() + talk)
+                await self._recovery.connect(form["CallSid"], talked_with, age=age() + talk)
 
         return adopt
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from intake_phone.calls import Incoming
+
 
 class Form:
     """Missing parameters are empty, as the provider sends some only at times.
@@ -15,6 +17,10 @@ class Form:
 
     def __getitem__(self, name: str) -> str:
         return self._values.get(name, "")
+
+    @property
+    def incoming(self) -> Incoming:
+        return Incoming(sid=self["CallSid"], caller_id=self["From"], called=self["To"])
 
     @property
     def turn(self) -> int:

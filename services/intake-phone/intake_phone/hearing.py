@@ -31,9 +31,9 @@ def pressed(form: Form, reception: Reception) -> Hear:
     return hear
 
 
-def entered(form: Form, reception: Reception) -> Hear:
-    digits = form["Digits"]
-    return lambda _call: Entered(digits, reception.client_by_pin(digits))
+def entered(form: Form, client: str | None) -> Hear:
+    """`client` is whose PIN it is."""
+    return lambda _call: Entered(form["Digits"], client)
 
 
 def told(form: Form) -> Hear:

@@ -10,7 +10,7 @@ from dial2.events.call import RecordingKept, RecordingRemoved
 from dial2.log import blobs
 from intake_phone.adapters import recordings
 from intake_phone.adapters.recordings import Recording
-from intake_phone.journal import ACTOR, known, record
+from intake_phone.journal import ACTOR, locked, record
 
 _LOOK_SECONDS = 5.0
 
@@ -63,7 +63,7 @@ class Keeping:
         async with self._database.work(ACTOR) as work:
             [blob] = await blobs.store(work.connection, [sound])
             if await recordings.keep(work, recording.sid, blob):
-                call = await known(work, recording.call)
+                call = await locked(work, recording.call)
                 event = RecordingKept(
                     call=call.sid,
                     request=call.request,
@@ -77,7 +77,7 @@ class Keeping:
     async def _remove(self, recording: Recording) -> None:
         await self._sounds.remove(recording.sid)
         async with self._database.work(ACTOR) as work:
-            call = await known(work, recording.call)
+            call = await locked(work, recording.call)
             await recordings.mark_removed(work, recording.sid)
             event = RecordingRemoved(call=call.sid, request=call.request, recording=recording.sid)
             record(work, call, [(call.stream, event)])

@@ -11,7 +11,7 @@ from dial2.roster import LiveRoster, Roster
 from dial2.vocabulary import Category, Language
 from intake_phone import twiml
 from intake_phone.addresses import Addresses
-from intake_phone.calls import Call, number_of
+from intake_phone.calls import Call, Incoming, number_of
 from intake_phone.flow import hold
 from intake_phone.flow.hold import Progress
 from intake_phone.flow.state import Assurance, Situation
@@ -50,11 +50,18 @@ class Reception:
     def _roster(self) -> Roster:
         return self._live.current
 
-    def new_call(self, sid: str, caller_id: str, called: str, *, request: UUID, at: datetime) -> Call:
+    def new_call(self, incoming: Incoming, *, request: UUID, at: datetime) -> Call:
         """A call that started `at`, and the id of the request that it may become."""
-        caller = number_of(caller_id)
+        caller = number_of(incoming.caller_id)
         client = self._roster.client_of(number=caller) if caller else None
-        return Call(sid=sid, request=str(request), caller=caller, called=called, client=client, started_at=at)
+        return Call(
+            sid=incoming.sid,
+            request=str(request),
+            caller=caller,
+            called=incoming.called,
+            client=client,
+            started_at=at,
+        )
 
     def situation(
         self, call: Call, now: datetime, *, tickets: Sequence[int] = (), acknowledged: bool = False

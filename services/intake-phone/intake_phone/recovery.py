@@ -1,5 +1,6 @@
 """Nothing is missed: what the provider's lists hold and we do not know becomes a request."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -7,12 +8,15 @@ from msgspec.structs import replace
 
 from dial2.database import Database
 from dial2.errors import Transient
+from dial2.ids import uuid7
 from intake_phone import calls
-from intake_phone.adapters import store
+from intake_phone.adapters import store, turns
 from intake_phone.adapters.provider import ListedCall, Provider
+from intake_phone.adapters.turns import Known
 from intake_phone.adoption import adopted
-from intake_phone.callbacks import add_recording, advance
-from intake_phone.journal import ACTOR, record
+from intake_phone.callbacks import add_recording, advanced
+from intake_phone.calls import Incoming
+from intake_phone.journal import ACTOR, Outcome, known_in, settle
 from intake_phone.reception import Reception
 from intake_phone.texting import Texting
 
@@ -39,19 +43,30 @@ class Recovery:
             log.warning("lists_not_read", error=str(error), retry_seconds=_INTERVAL_SECONDS)
         return _INTERVAL_SECONDS
 
-    async def adopt(self, sid: str, caller_id: str, called: str, *, age: timedelta) -> None:
+    async def adopt(self, incoming: Incoming, *, age: timedelta) -> None:
         """A call that got a static answer, `age` ago: it is a request, whatever its caller has chosen."""
-        async with self._database.work(ACTOR) as work:
-            await adopted(work, self._reception, sid, caller_id, called, started_at=work.now - age)
+        await self._adopted(incoming, lambda known: known.now - age)
 
     async def connect(self, sid: str, person: str, *, age: timedelta) -> None:
         """The caller reached `person`, who accepted, `age` ago."""
-        async with self._database.work(ACTOR) as work:
-            call = await store.locked(work, sid)
-            if call and not call.connected:
-                call = replace(call, accepted_by=person, accepted_at=work.now - age, connected=True)
-                record(work, call, [calls.connected(call, person)])
-                await store.save(work, call)
+
+        def decide(known: Known) -> Outcome:
+            if known.call is None or known.call.connected:
+                return Outcome()
+            call = replace(known.call, accepted_by=person, accepted_at=known.now - age, connected=True)
+            return Outcome(call=call, events=(calls.connected(call, person),))
+
+        await settle(self._database, sid, decide)
+
+    async def _adopted(self, incoming: Incoming, started_at: Callable[[Known], datetime]) -> None:
+        request = uuid7()
+
+        def decide(known: Known) -> Outcome:
+            at = started_at(known)
+            call, events = adopted(self._reception, known.call, incoming, request=request, started_at=at)
+            return Outcome(call=call, events=events) if events else Outcome()
+
+        await settle(self._database, incoming.sid, decide)
 
     async def _read_calls(self) -> None:
         listed = await self._provider.calls(since=await self._since(_CALLS))
@@ -65,19 +80,21 @@ class Recovery:
     async def _recover(self, listed: ListedCall) -> None:
         """A call whose end we were not told."""
         recordings = await self._provider.recordings(listed.sid)
-        async with self._database.work(ACTOR) as work:
-            call = await adopted(
-                work,
-                self._reception,
-                listed.sid,
-                listed.caller_id,
-                listed.called,
-                started_at=listed.started_at,
-            )
+        incoming = Incoming(sid=listed.sid, caller_id=listed.caller_id, called=listed.called)
+        await self._adopted(incoming, lambda _known: listed.started_at)
+        async with self._database.connection() as connection:
+            known = await turns.look(connection, listed.sid)
             for recording in recordings:
-                await add_recording(work, call, recording.sid, recording.seconds)
-            await advance(work, call, listed.status, listed.seconds, self._reception.language_of(call))
+                call = known_in(known, listed.sid)
+                await add_recording(connection, call, recording.sid, recording.seconds, known.now)
+        await settle(self._database, listed.sid, lambda known: self._ended(known, listed))
         log.warning("call_recovered", call=listed.sid)
+
+    def _ended(self, known: Known, listed: ListedCall) -> Outcome:
+        before = known_in(known, listed.sid)
+        language = self._reception.language_of(before)
+        call, events = advanced(before, listed.status, listed.seconds, language, known.now)
+        return Outcome(call=call, events=events)
 
     async def _read_texts(self) -> None:
         listed = await self._provider.texts(since=await self._since(_TEXTS))

@@ -11,7 +11,7 @@ from dial2.errors import Permanent, Transient
 from dial2.events.call import VoicemailTranscribed
 from dial2.vocabulary import Language
 from intake_phone.adapters import recordings
-from intake_phone.journal import ACTOR, known, record
+from intake_phone.journal import ACTOR, locked, record
 from intake_phone.reception import Reception
 
 LOOK_SECONDS = 5.0
@@ -56,7 +56,7 @@ class Transcription:
         """The next message that has no words yet; seconds to the next look."""
         async with self._database.work(ACTOR) as work:
             claimed = await recordings.claim_untranscribed(work)
-            call = await known(work, claimed.call) if claimed else None
+            call = await locked(work, claimed.call) if claimed else None
         if claimed is None or call is None:
             return LOOK_SECONDS
         try:

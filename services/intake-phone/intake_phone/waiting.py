@@ -6,11 +6,11 @@ from msgspec.structs import replace
 
 from dial2.database import Database
 from intake_phone import calls, twiml
-from intake_phone.adapters import pages, store
+from intake_phone.adapters.turns import Known
 from intake_phone.flow.facts import Released
 from intake_phone.flow.hold import Progress
 from intake_phone.forms import Form
-from intake_phone.journal import ACTOR, known, record
+from intake_phone.journal import Outcome, known_in, settle
 from intake_phone.reception import Reception
 
 
@@ -21,37 +21,43 @@ class WaitingRoom:
 
     async def update(self, form: Form) -> str:
         """Music, and the truth about the page; out of the queue when the wait has become too long."""
-        async with self._database.work(ACTOR) as work:
-            call = await known(work, form["CallSid"])
+
+        def decide(known: Known) -> Outcome:
+            call, page = known_in(known, form["CallSid"]), known.page
             if call.state.place != "hold" or call.held_since is None:
-                return twiml.leaving()
-            waited = work.now - call.held_since
+                return Outcome(document=twiml.leaving())
+            waited = known.now - call.held_since
             if waited >= self._reception.hold_at_most:
-                return twiml.leaving()
-            page = await pages.of_ticket(work, call.ticket) if call.ticket else None
+                return Outcome(document=twiml.leaving())
             progress = Progress(
-                position=await store.position(work, call.held_since),
+                position=known.ahead + 1,
                 minutes=waited // timedelta(minutes=1),
                 tried=len(page.people) if page else 0,
                 level=page.level + 1 if page else 0,
                 acknowledged=page is not None and page.acknowledged_by is not None,
                 exhausted=page is not None and page.exhausted,
             )
-            return self._reception.waiting(call, progress, work.now)
+            return Outcome(document=self._reception.waiting(call, progress, known.now))
+
+        return await settle(self._database, form["CallSid"], decide)
 
     async def joined(self, form: Form, *, age: timedelta = timedelta()) -> str:
         """Whoever accepted is on the line, since `age` ago; the document was asked for in that person's name."""
-        async with self._database.work(ACTOR) as work:
-            call = await known(work, form["CallSid"])
-            if call.state.place == "hold" and not call.state.joined:
-                joined = replace(
-                    call,
-                    state=replace(call.state, joined=True),
-                    accepted_by=form["person"],
-                    accepted_leg=form["DequeingCallSid"],
-                    accepted_at=work.now - age,
-                    held_since=None,
-                )
-                record(work, call, calls.told(call, Released("bridged"), None))
-                await store.save(work, joined)
-            return self._reception.joined(call, work.now)
+
+        def decide(known: Known) -> Outcome:
+            call = known_in(known, form["CallSid"])
+            document = self._reception.joined(call, known.now)
+            if call.state.place != "hold" or call.state.joined:
+                return Outcome(document=document)
+            joined = replace(
+                call,
+                state=replace(call.state, joined=True),
+                accepted_by=form["person"],
+                accepted_leg=form["DequeingCallSid"],
+                accepted_at=known.now - age,
+                held_since=None,
+            )
+            released = tuple(calls.told(call, Released("bridged"), None))
+            return Outcome(document=document, call=joined, events=released)
+
+        return await settle(self._database, form["CallSid"], decide)

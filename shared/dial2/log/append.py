@@ -32,11 +32,14 @@ async def append(connection: Connection, drafts: Sequence[Draft]) -> None:
 
     Raises asyncpg's error with SQLSTATE D2001 where a stream is not at the expected version.
     """
-    if not drafts:
-        return
+    if drafts:
+        await connection.execute(_APPEND, *columns(drafts))
+
+
+def columns(drafts: Sequence[Draft]) -> tuple[Sequence[object], ...]:
+    """The arguments of the database's `dial2.append`, for a statement that does more than append."""
     ids = [uuid7() for _ in drafts]
-    await connection.execute(
-        _APPEND,
+    return (
         [draft.stream for draft in drafts],
         [draft.expected for draft in drafts],
         ids,

@@ -4,18 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-import msgspec
-
 from dial2.database import Work
-
-
-class Page(msgspec.Struct, frozen=True, kw_only=True):
-    """`people` are those whose turn it has been, in order; levels count from 0."""
-
-    level: int
-    people: list[str]
-    exhausted: bool
-    acknowledged_by: str | None
 
 
 async def tried(work: Work, page: str, ticket: int, person: str, level: int) -> None:
@@ -53,20 +42,6 @@ async def exhausted(work: Work, page: str) -> None:
 
 async def closed(work: Work, page: str) -> None:
     await work.connection.execute("DELETE FROM intake_phone.pages WHERE page = $1", UUID(page))
-
-
-async def of_ticket(work: Work, ticket: int) -> Page | None:
-    """The newest page of the ticket, or of its incident."""
-    row = await work.connection.fetchrow(
-        """SELECT level, people, exhausted, acknowledged_by FROM intake_phone.pages
-           WHERE ticket = $1 OR ticket IN (
-               SELECT o.ticket FROM intake_phone.linked_tickets o
-               JOIN intake_phone.linked_tickets t USING (incident)
-               WHERE t.ticket = $1)
-           ORDER BY page DESC LIMIT 1""",
-        ticket,
-    )
-    return Page(**row) if row else None
 
 
 async def move(work: Work, page: str, ticket: int) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from dial2.connection import Connection
 from dial2.database import Work
+from dial2.log.append import Draft, columns
 
 MOST_TRIES = 12
 _TRANSCRIPT_SECONDS = 3600.0  # in which a transcript has come, or never will
@@ -21,16 +24,19 @@ class Recording(msgspec.Struct, frozen=True, kw_only=True):
     tries: int
 
 
-async def add(work: Work, sid: str, call: str, seconds: int) -> bool:
-    """Whether the recording was new."""
-    new = await work.connection.fetchval(
-        """INSERT INTO intake_phone.recordings (sid, call, seconds) VALUES ($1, $2, $3)
-           ON CONFLICT DO NOTHING RETURNING true""",
+async def add(connection: Connection, sid: str, call: str, seconds: int, drafts: Sequence[Draft]) -> None:
+    """With its events, in one statement; neither where the recording is known."""
+    await connection.execute(
+        """WITH added AS (
+               INSERT INTO intake_phone.recordings (sid, call, seconds) VALUES ($1, $2, $3)
+               ON CONFLICT DO NOTHING RETURNING sid
+           )
+           SELECT (SELECT count(*) FROM dial2.append($4, $5, $6, $7, $8, $9, $10, $11, $12)) FROM added""",
         sid,
         call,
         seconds,
+        *columns(drafts),
     )
-    return bool(new)
 
 
 async def claim_unfetched(work: Work) -> Recording | None:

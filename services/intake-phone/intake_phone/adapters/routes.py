@@ -37,13 +37,14 @@ def flow(
     routes = _router("/voice")
     Webhook = Annotated[Form, Depends(signed)]  # noqa: N806 - a type
 
-    async def choice(form: Form, hear: Hear) -> str:
+    async def choice(form: Form, hear: Hear, *, client: str | None = None) -> str:
         age = stopwatch()
 
         async def later() -> None:
-            await talk.overhear(form, hear, age=age())
+            await talk.overhear(form, hear, client=client, age=age())
 
-        return await edge.reply(form, talk.step(form, hear), static=static.connection(), later=later)
+        work = talk.step(form, hear, client=client)
+        return await edge.reply(form, work, static=static.connection(), later=later)
 
     @routes.post("/answer")
     async def answer(form: Webhook) -> str:
@@ -55,7 +56,8 @@ def flow(
 
     @routes.post("/entered")
     async def entered(form: Webhook) -> str:
-        return await choice(form, hearing.entered(form, reception))
+        client = reception.client_by_pin(form["Digits"])
+        return await choice(form, hearing.entered(form, client), client=client)
 
     @routes.post("/told")
     async def told(form: Webhook) -> str:

@@ -15,44 +15,31 @@ from intake_phone.flow.state import State
 if TYPE_CHECKING:
     Connection = asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
 
-_COLUMNS = (
-    "sid, request::text, caller, called, client, started_at, requested, ticket, state, status, "
-    "accepted_by, accepted_leg, accepted_at, connected, held_since"
-)
+_COLUMNS = Call.__struct_fields__  # of the same names, in the order of a call's own
 
 
-class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """What a webhook asks: which step after which document; `token` is the provider's name for the request."""
-
-    step: str
-    turn: int
-    token: str
+def columns_of(alias: str) -> str:
+    """What `call_in` reads."""
+    return ", ".join(f"{alias}.request::text" if name == "request" else f"{alias}.{name}" for name in _COLUMNS)
 
 
-async def add(work: Work, call: Call) -> bool:
-    """Whether the call was new."""
-    new = await work.connection.fetchval(
-        """INSERT INTO intake_phone.calls (sid, request, caller, called, client, started_at, state, status)
-           VALUES ($1, $2::text::uuid, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING RETURNING true""",
-        call.sid,
-        call.request,
-        call.caller,
-        call.called,
-        call.client,
-        call.started_at,
-        _encoded(call.state),
-        call.status,
-    )
-    return bool(new)
+def values_of(call: Call) -> list[object]:
+    """A call as a row, in the order of its columns."""
+    return [_encoded(call.state) if name == "state" else getattr(call, name) for name in _COLUMNS]
+
+
+def call_in(row: asyncpg.Record) -> Call:
+    values = {name: row[name] for name in _COLUMNS}
+    return Call(**values | {"state": msgspec.json.decode(values["state"], type=State)})
 
 
 async def locked(work: Work, sid: str) -> Call | None:
     """The call, for this unit of work alone."""
     row = await work.connection.fetchrow(
-        f"SELECT {_COLUMNS} FROM intake_phone.calls WHERE sid = $1 FOR UPDATE",  # noqa: S608 - our own columns
+        f"SELECT {columns_of('c')} FROM intake_phone.calls c WHERE sid = $1 FOR UPDATE",  # noqa: S608 - our own columns
         sid,
     )
-    return _call(row) if row else None
+    return call_in(row) if row else None
 
 
 async def save(work: Work, call: Call) -> None:
@@ -76,39 +63,9 @@ async def save(work: Work, call: Call) -> None:
     )
 
 
-async def position(work: Work, held_since: datetime) -> int:
-    """The place in line of a caller who holds since then: 1 is the first."""
-    before: int = await work.connection.fetchval(
-        "SELECT count(*) FROM intake_phone.calls WHERE held_since < $1", held_since
-    )
-    return before + 1
-
-
 async def set_ticket(work: Work, request: str, ticket: int) -> None:
     await work.connection.execute(
         "UPDATE intake_phone.calls SET ticket = $2 WHERE request = $1::text::uuid", request, ticket
-    )
-
-
-async def answer_given(work: Work, call: str, asked: Asked) -> str | None:
-    """Asked after the call is locked, not with it: a repetition that waited must see what it waited for."""
-    document: str | None = await work.connection.fetchval(
-        "SELECT document FROM intake_phone.webhook_answers WHERE call = $1 AND step = $2 AND turn = $3",
-        call,
-        asked.step,
-        asked.turn,
-    )
-    return document
-
-
-async def keep_answer(work: Work, call: str, asked: Asked, document: str) -> None:
-    await work.connection.execute(
-        "INSERT INTO intake_phone.webhook_answers (call, step, turn, document, token) VALUES ($1, $2, $3, $4, $5)",
-        call,
-        asked.step,
-        asked.turn,
-        document,
-        asked.token,
     )
 
 
@@ -131,13 +88,13 @@ async def ended(connection: Connection, sids: list[str]) -> set[str]:
 async def accepted_before(connection: Connection, seconds: float) -> list[Call]:
     """Calls accepted so long ago, still going on, and not yet proven to be conversations."""
     rows = await connection.fetch(
-        f"""SELECT {_COLUMNS} FROM intake_phone.calls
+        f"""SELECT {columns_of("c")} FROM intake_phone.calls c
             WHERE accepted_at <= dial2.now() - make_interval(secs => $1) AND NOT connected
               AND status <> ALL ($2) ORDER BY accepted_at""",  # noqa: S608 - our own columns
         seconds,
         list(FINAL),
     )
-    return [_call(row) for row in rows]
+    return [call_in(row) for row in rows]
 
 
 async def checkpoint(work: Work, name: str) -> datetime:
@@ -158,8 +115,3 @@ async def move_checkpoint(work: Work, name: str, at: datetime) -> None:
 
 def _encoded(state: State) -> str:
     return msgspec.json.encode(state).decode()
-
-
-def _call(row: asyncpg.Record) -> Call:
-    values = dict(row)
-    return Call(**values | {"state": msgspec.json.decode(values["state"], type=State)})

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID
 
 import msgspec
 
 from dial2.connection import Connection
 from dial2.database import Work
-from intake_phone.calls import Call
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,16 +31,6 @@ _WANTED = """
          WHERE b.ticket = c.ticket AND b.started_at >= w.asked_at) AS attempts
     FROM intake_phone.wanted_callbacks w JOIN intake_phone.calls c USING (request)
 """
-
-
-async def add(work: Work, call: Call, due_at: datetime) -> None:
-    await work.connection.execute(
-        """INSERT INTO intake_phone.wanted_callbacks (request, asked_at, due_at) VALUES ($1, $2, $3)
-           ON CONFLICT DO NOTHING""",
-        UUID(call.request),
-        work.now,
-        due_at,
-    )
 
 
 async def listed(connection: Connection) -> list[Wanted]:

@@ -24,7 +24,7 @@ class Signed:
     """A dependency that lets in what the provider signed for the address that we are configured to have.
 
     Everybody else is refused without a reason. So is a signed callback whose `Timestamp` is outside the window:
-    whoever sends it again has kept it. What has no time repeats an answer at most (see `store.answer_given`).
+    whoever sends it again has kept it. What has no time repeats an answer at most (see `turns.Known`).
     """
 
     def __init__(self, public_url: str, tokens: tuple[str, ...], clock: Callable[[], datetime] = _now) -> None:
