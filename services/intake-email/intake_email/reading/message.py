@@ -7,7 +7,7 @@ import codecs
 import re
 from dataclasses import dataclass, field
 
-from intake_email.reading import header, header_block
+from intake_email.reading import header, header_block, mbox
 from intake_email.reading.mail import Limits
 
 _BOUNDARY_GUESS = re.compile(rb"^--([^\s].{0,199}?)[ \t]*\r?$", re.MULTILINE)
@@ -81,6 +81,9 @@ class Parser:
         raw = raw.removeprefix(codecs.BOM_UTF8)
         if b"\n" not in raw:
             raw = raw.replace(b"\r", b"\n")
+        if len(one := mbox.first(raw)) < len(raw):
+            self.note("more mails follow in the same file; the first of them was read")
+            raw = one
         start = raw.lstrip(b"\r\n\t ")
         if header_block.FIELD.match(start):
             raw = start
