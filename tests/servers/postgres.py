@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import tempfile
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from urllib.parse import urlsplit
 import asyncpg
 
 from dial2.postgres import EmbeddedPostgres
+from tests.servers.folder import new_folder
 
 DEATH = 30.0  # seconds; none on an idle machine
 
@@ -32,7 +32,7 @@ class PostgresServer:
     """A cluster in a temporary folder, gone when it is left."""
 
     def __init__(self) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="dial2-postgres-"))
+        self._folder = new_folder("dial2-postgres-")
         self._postgres = EmbeddedPostgres(self._folder)
         self._numbers = count(1)
 
@@ -55,7 +55,8 @@ class PostgresServer:
     async def create_database(self, *, template: str = "template0") -> Database:
         """A copy of `template`, to which nobody may be connected, owned by the role that migrates."""
         name = f"test_{next(self._numbers)}"
-        await self._administer(f"CREATE DATABASE {name} TEMPLATE {template} OWNER dial2_owner")
+        # Copies files, where the default writes each page to the write-ahead log too.
+        await self._administer(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy OWNER dial2_owner")
         return Database(
             name=name,
             owner_url=_with_database(self._postgres.owner_url, name),

@@ -6,7 +6,6 @@ import secrets
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +15,7 @@ from urllib.parse import quote, unquote, urlsplit
 import httpx
 
 from tests.ports import free_ports
+from tests.servers.folder import new_folder
 
 SERVER = Path(
     "/usr/lib/rabbitmq/bin/rabbitmq-server"
@@ -87,7 +87,7 @@ class RabbitNode(Broker):
     """A private node of the installed server: own folder, ports, cookie and password, on 127.0.0.1 only."""
 
     def __init__(self) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="dial2-rabbitmq-"))
+        self._folder = new_folder("dial2-rabbitmq-")
         self._port, self._management_port, self._dist_port, self._epmd_port = free_ports(4)
         self._password = secrets.token_urlsafe(16)
         self._server: subprocess.Popen[bytes] | None = None
