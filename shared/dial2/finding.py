@@ -14,7 +14,11 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     fix: str
 
     def __str__(self) -> str:
-        return f"{self.weight}: {self.where}: {self.what}; {self.fix}"
+        return f"{self.weight}: {self.line}"
+
+    @property
+    def line(self) -> str:
+        return f"{self.where}: {self.what}; {self.fix}"
 
 
 def problem(where: str, what: str, *, fix: str) -> Finding:

@@ -128,11 +128,11 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
     )
     bundling = Bundling(wording=wording, calls_per_hour=settings.calls_per_contact_hour)
     lane = partial(Lane, database=database, outcomes=outcomes, prepare=bundling.prepare)
-    rota = Rota(database=database, roster=roster)
+    chats = Chats(load(ChatSettings).chat_addresses)
+    rota = Rota(database=database, roster=roster, chats=chats)
     tokens = load(StaffSettings)
     office = Office(tokens.staff_tokens, tokens.staff_roles)
     verification = Verification(database=database, roster=roster, messages=messages, code=_code)
-    chats = Chats(load(ChatSettings).chat_addresses)
     daily = DailyCheck(database=database, roster=roster, zone=profile.zone, posting=posting, chats=chats)
     async with providers.opened(settings, chats, address=address) as channels:
         lanes = {

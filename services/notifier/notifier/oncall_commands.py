@@ -103,11 +103,12 @@ def swap(
 
 @app.command()
 def gaps(days: Days = 14) -> None:
-    """When nobody will be on call. Ends with status 1 where there is such a time."""
+    """When nobody will be on call, or somebody whom nothing reaches: then it ends with status 1."""
     found: dict[str, list[Any]] = api.call("GET", "/oncall/gaps", days=str(days))
     for schedule, of_schedule in found.items():
         for gap in of_schedule:
-            typer.echo(f"{schedule}: nobody from {_local(gap['since'])} to {_local(gap['until'])}")
+            who = f"{gap['person']}, whom nothing reaches," if gap["person"] else "nobody"
+            typer.echo(f"{schedule}: {who} from {_local(gap['since'])} to {_local(gap['until'])}")
     if any(found.values()):
         raise typer.Exit(1)
     typer.echo(f"somebody is on call in every schedule for the next {days} days")

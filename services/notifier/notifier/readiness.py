@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from dial2.log import read
 from dial2.roster import LiveRoster, Roster, overrides, readiness
 from dial2.roster.readiness import Known
 from dial2.settings import load
+from dial2.vocabulary import Language
 from dial2.wake import CLOCK_MOVED, Wake
 from notifier.adapters import contacts, lost_contacts
 from notifier.adapters.chat import Chats
@@ -28,6 +30,7 @@ STREAM = "oncall:checks"
 _DAYS = 14
 _AT = time(9)  # in the profile's zone: early enough to do something about it in the day
 _LOOK_AGAIN_SECONDS = 300.0
+_FIX: Mapping[Language, str] = {"en": "put it right at the provider", "fr": "à corriger chez le fournisseur"}
 
 
 async def check(examination: Examination) -> list[Finding]:
@@ -36,7 +39,7 @@ async def check(examination: Examination) -> list[Finding]:
     chats = Chats(load(ChatSettings).chat_addresses)
     try:
         async with examination.database.work("doctor") as work:
-            return await _findings(work, roster, chats, days)
+            return await _findings(work, roster, chats, days, "en")
     except Unavailable as error:
         away = problem(
             "DIAL2_DATABASE_URL", str(error), fix="start Postgres: overrides and attempts are not known"
@@ -67,10 +70,12 @@ class DailyCheck:
         return _LOOK_AGAIN_SECONDS
 
     async def _check(self, work: Work, *, expected: int) -> None:
-        roster = self._live.current
-        found = await _findings(work, roster, self._chats, _DAYS)
+        """The log is in English, the mail in the desk's language."""
+        roster, language = self._live.current, self._posting.language
+        found = await _findings(work, roster, self._chats, _DAYS, "en")
         work.append(STREAM, OncallChecked(days=_DAYS, findings=found), expected=expected)
-        if problems := [str(finding) for finding in found if finding.weight == "problem"]:
+        told = await _findings(work, roster, self._chats, _DAYS, language)
+        if problems := [finding.line for finding in told if finding.weight == "problem"]:
             await self._posting.to_desk(work, "desk_oncall", None, {"problems": problems})
 
 
@@ -81,22 +86,19 @@ def last_time(now: datetime, zone: ZoneInfo) -> datetime:
     return due if due <= now else instant(datetime.combine(today - timedelta(days=1), _AT), zone)
 
 
-async def _findings(work: Work, roster: Roster, chats: Chats, days: int) -> list[Finding]:
-    known = await _known(work.connection, roster, chats, work.now)
+async def _findings(work: Work, roster: Roster, chats: Chats, days: int, language: Language) -> list[Finding]:
+    known = await _known(work.connection, roster, chats, work.now, language)
     alarms = [
-        problem(meaning(code).setting, f"{meaning(code).en} ({code})", fix="put it right at the provider")
+        problem(meaning(code).setting, f"{meaning(code).told(language)} ({code})", fix=_FIX[language])
         for code in await lost_contacts.alarms(work.connection)
     ]
-    return [*alarms, *readiness.findings(roster, known, now=work.now, days=days)]
+    return [*alarms, *readiness.findings(roster, known, now=work.now, days=days, language=language)]
 
 
-async def _known(connection: Connection, roster: Roster, chats: Chats, now: datetime) -> Known:
-    lost = await lost_contacts.known(connection)
-    for person in roster.people.values():
-        if person.chat and (fault := chats.fault(person.chat)):
-            lost["chat", person.chat] = fault
+async def _known(connection: Connection, roster: Roster, chats: Chats, now: datetime, language: Language) -> Known:
+    lost = await lost_contacts.known(connection) | chats.faults(roster)
     return Known(
         verified=await contacts.verified(connection, roster),
-        lost={contact: meaning(code).en for contact, code in lost.items()},
+        lost={contact: meaning(code).told(language) for contact, code in lost.items()},
         overrides=await overrides.standing(connection, roster.schedules, now),
     )

@@ -12,8 +12,11 @@ from dial2.errors import NotFound, Permanent
 from dial2.events.oncall import OverrideAdded, OverrideRemoved
 from dial2.ids import uuid7
 from dial2.roster import LiveRoster, Roster, overrides
-from dial2.roster.on_call import Override, Shift, shifts
+from dial2.roster.on_call import Override, Shift, shifts, unanswered
+from dial2.roster.person import out_of_reach
 from dial2.roster.schedule import Schedule
+from notifier.adapters import lost_contacts
+from notifier.adapters.chat import Chats
 
 _HORIZON = timedelta(days=92)  # how far ahead the next hand-off is looked for
 _LONGEST = timedelta(days=400)
@@ -28,9 +31,10 @@ class OnCall(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Rota:
-    def __init__(self, *, database: Database, roster: LiveRoster) -> None:
+    def __init__(self, *, database: Database, roster: LiveRoster, chats: Chats) -> None:
         self._database = database
         self._live = roster
+        self._chats = chats
 
     async def at(self, at: datetime | None = None) -> list[OnCall]:
         """Every schedule at an instant, by default now."""
@@ -58,11 +62,21 @@ class Rota:
     async def coming(self, time: timedelta) -> dict[str, list[Shift]]:
         """The shifts of every schedule from now on, gaps included."""
         async with self._database.work("notifier") as work:
-            standing = await overrides.standing(work.connection, self._roster.schedules, work.now)
-            return {
-                name: shifts(schedule, work.now, work.now + time, standing.get(name, ()))
-                for name, schedule in self._roster.schedules.items()
-            }
+            return await self._coming(work, time)
+
+    async def unanswered(self, time: timedelta) -> dict[str, list[Shift]]:
+        """Of every schedule, when nobody is on call, or somebody whom nothing reaches."""
+        async with self._database.work("notifier") as work:
+            lost = await lost_contacts.known(work.connection) | self._chats.faults(self._roster)
+            nobody = out_of_reach(self._roster.people, lost)
+            return {name: unanswered(found, nobody) for name, found in (await self._coming(work, time)).items()}
+
+    async def _coming(self, work: Work, time: timedelta) -> dict[str, list[Shift]]:
+        standing = await overrides.standing(work.connection, self._roster.schedules, work.now)
+        return {
+            name: shifts(schedule, work.now, work.now + time, standing.get(name, ()))
+            for name, schedule in self._roster.schedules.items()
+        }
 
     async def standing(self, name: str) -> Sequence[Override]:
         """The overrides of a schedule that have not ended."""

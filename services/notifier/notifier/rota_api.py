@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 from dial2 import signed_token
 from dial2.errors import NotFound
 from dial2.roster import feed
-from dial2.roster.on_call import Shift, gaps
+from dial2.roster.on_call import Shift
 from dial2.staff import Staff, acting, authenticated
 from notifier.rota import Rota
 
@@ -58,8 +58,8 @@ def _reading(rota: Rota, staff: Staff) -> APIRouter:
 
     @api.get("/gaps")
     async def coming_gaps(days: Days = 14) -> Response:
-        found = await rota.coming(timedelta(days=days))
-        return _json({name: gaps(of_schedule) for name, of_schedule in found.items()})
+        """A shift of nobody is a gap, and so is one of somebody whom nothing reaches."""
+        return _json(await rota.unanswered(timedelta(days=days)))
 
     @api.get("/schedules/{schedule}")
     async def shown(

@@ -1,6 +1,6 @@
 """Who is on call: a schedule's layers, and the overrides above them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
 
@@ -72,5 +72,6 @@ def shifts(
     return found
 
 
-def gaps(found: Sequence[Shift]) -> list[Shift]:
-    return [shift for shift in found if shift.person is None]
+def unanswered(found: Sequence[Shift], out_of_reach: Collection[str] = ()) -> list[Shift]:
+    """The shifts of nobody, and of people whom nothing reaches."""
+    return [shift for shift in found if shift.person is None or shift.person in out_of_reach]

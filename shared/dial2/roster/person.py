@@ -1,6 +1,6 @@
 """A member of staff: contacts, personal rules, quiet hours; and what follows from them when there is a page."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -92,6 +92,15 @@ def steps_for(
 def lost_channels(person: Person, lost: Collection[tuple[PageChannel, str]]) -> set[PageChannel]:
     """Of a person's channels, those whose contact is among the `lost`."""
     return {channel for channel in CHANNELS if (channel, person.contact(channel)) in lost}
+
+
+def out_of_reach(people: Mapping[str, Person], lost: Collection[tuple[PageChannel, str]]) -> set[str]:
+    """Whose every contact is among the `lost`."""
+    return {name for name, person in people.items() if not _working(person, lost)}
+
+
+def _working(person: Person, lost: Collection[tuple[PageChannel, str]]) -> bool:
+    return any((channel, person.contact(channel)) not in lost for channel in CHANNELS if person.contact(channel))
 
 
 def _without(lost: Collection[PageChannel], rules: Sequence[Rule]) -> list[Rule]:

@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 import msgspec
 
 from dial2.events.page import PageChannel
-from dial2.finding import Finding, advice, problem
+from dial2.finding import Finding
 from dial2.roster.model import SUCCESS_MANAGER, Ladder, Level, Roster
-from dial2.roster.on_call import gaps, shifts
-from dial2.roster.person import CHANNELS, Person, is_quiet, lost_channels, steps_for
+from dial2.roster.on_call import shifts, unanswered
+from dial2.roster.person import CHANNELS, Person, is_quiet, lost_channels, out_of_reach, steps_for
+from dial2.roster.readiness_wording import WORDS, Words
 from dial2.roster.targets import Overrides, person_at
+from dial2.vocabulary import Language
 
 _ENOUGH = 2  # channels: carriers fail
 _SHOWN = 5  # gaps of one schedule, before the others are only counted
@@ -26,20 +28,22 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     overrides: Overrides = {}
 
 
-def findings(roster: Roster, known: Known, *, now: datetime, days: int) -> list[Finding]:
-    until = now + timedelta(days=days)
+def findings(
+    roster: Roster, known: Known, *, now: datetime, days: int, language: Language = "en"
+) -> list[Finding]:
+    say, until = WORDS[language], now + timedelta(days=days)
     ladders = {"ladder": roster.ladder} | {f"ladders.{name}": each for name, each in roster.ladders.items()}
-    found = [*_contacts(roster, known), *_gaps(roster, known, now, until)]
+    found = [*_contacts(say, roster, known), *_gaps(say, roster, known, now, until)]
     for key, ladder in ladders.items():
         for place, level in enumerate(ladder.levels, 1):
             where = f"{key}.levels[{place}]"
-            found += _level(roster, known, where, level, now, until)
-            found += _late_steps(roster, where, level)
-        found += _quiet(roster, known, key, ladder, now)
+            found += _level(say, roster, known, where, level, now, until)
+            found += _late_steps(say, roster, where, level)
+        found += _quiet(say, roster, known, key, ladder, now)
     return found
 
 
-def _contacts(roster: Roster, known: Known) -> Iterator[Finding]:
+def _contacts(say: Words, roster: Roster, known: Known) -> Iterator[Finding]:
     catch_alls = {roster.ladder.catch_all, *(ladder.catch_all for ladder in roster.ladders.values())}
     for name in sorted(_paged(roster) | catch_alls):
         person, where = roster.people[name], f"people.{name}"
@@ -47,20 +51,19 @@ def _contacts(roster: Roster, known: Known) -> Iterator[Finding]:
         for channel in CHANNELS:
             if (destination := person.contact(channel)) is None:
                 continue
+            key = f"{where}.{channel}"
             if why := known.lost.get((channel, destination)):
-                restore = f"put it right with this person, then dial2 person restore {name} {channel}"
-                fix = "put it right in DIAL2_CHAT_ADDRESSES" if channel == "chat" else restore
-                yield problem(f"{where}.{channel}", why, fix=fix)
+                refused = say.chat if channel == "chat" else say.refused
+                yield refused.problem(key, why=why, name=name, channel=channel)
                 continue
             working.add(channel)
             if channel not in {*person.verified, *known.verified.get(name, ())}:
-                fix = f"dial2 person verify {name} {channel}"
-                yield advice(f"{where}.{channel}", "nobody has tried whether this arrives", fix=fix)
-        if len(working) < _ENOUGH:
-            told = f"can be reached by {' and '.join(working) or 'nothing'} only"
-            if name in catch_alls:
-                told += ", and is the last who is told"
-            yield problem(where, told, fix="give a second channel: carriers fail")
+                yield say.untried.advice(key, name=name, channel=channel)
+        if not working:
+            yield say.nothing.problem(where)
+        elif len(working) < _ENOUGH:
+            told = say.too_few_of_the_last if name in catch_alls else say.too_few
+            yield told.problem(where, channels=say.and_.join(working))
 
 
 def _paged(roster: Roster) -> set[str]:
@@ -76,30 +79,30 @@ def _paged(roster: Roster) -> set[str]:
     return names
 
 
-def _gaps(roster: Roster, known: Known, now: datetime, until: datetime) -> Iterator[Finding]:
+def _gaps(say: Words, roster: Roster, known: Known, now: datetime, until: datetime) -> Iterator[Finding]:
+    nobody = out_of_reach(roster.people, known.lost)
     for name, schedule in roster.schedules.items():
+        where = f"schedules.{name}"
         for place, layer in enumerate(schedule.layers, 1):
             if layer.feed and not layer.shifts:
-                told = "the calendar cannot be read, or has no shifts"
-                yield problem(f"schedules.{name}.layers[{place}].feed", told, fix="look at the calendar")
-        found = gaps(shifts(schedule, now, until, known.overrides.get(name, ())))
+                yield say.feed.problem(f"{where}.layers[{place}].feed")
+        found = unanswered(shifts(schedule, now, until, known.overrides.get(name, ())), nobody)
         for gap in found[:_SHOWN]:
-            span = f"from {_told(gap.since)} to {_told(gap.until)}"
-            fix = f"add a layer, or dial2 oncall override {name} --person NAME"
-            yield problem(f"schedules.{name}", f"nobody is on call {span}", fix=fix)
+            told = say.lost if gap.person else say.gap
+            span = {"since": _told(gap.since), "until": _told(gap.until)}
+            yield told.problem(where, schedule=name, person=gap.person, **span)
         if len(found) > _SHOWN:
-            yield problem(f"schedules.{name}", f"{len(found) - _SHOWN} more gaps follow", fix="dial2 oncall gaps")
+            yield say.more_gaps.problem(where, count=len(found) - _SHOWN)
 
 
 def _level(
-    roster: Roster, known: Known, where: str, level: Level, now: datetime, until: datetime
+    say: Words, roster: Roster, known: Known, where: str, level: Level, now: datetime, until: datetime
 ) -> Iterator[Finding]:
     """The first instant at which the whole level would be skipped."""
     if SUCCESS_MANAGER in level.people:
         for key, client in roster.clients.items():
             if client.success_manager is None:
-                told = f"none, so {where} is passed over for {client.name}"
-                yield advice(f"clients.{key}.success_manager", told, fix="name a person")
+                yield say.no_manager.advice(f"clients.{key}.success_manager", level=where, client=client.name)
         return
     edges = {now}
     for name in level.people:
@@ -110,40 +113,32 @@ def _level(
         there = [person_at(roster, name, at, overrides=known.overrides) for name in level.people]
         people = [roster.people[name] for name in there if isinstance(name, str)]
         if not any(steps_for(each, "critical", lost=lost_channels(each, known.lost)) for each in people):
-            told = f"from {_told(at)} nobody of '{level.name}' can be reached, and the level is skipped"
-            yield problem(where, told, fix="add a person to it, or close the gap in its schedules")
+            yield say.skipped.problem(where, since=_told(at), level=level.name)
             return
 
 
-def _late_steps(roster: Roster, where: str, level: Level) -> Iterator[Finding]:
+def _late_steps(say: Words, roster: Roster, where: str, level: Level) -> Iterator[Finding]:
     for name in level.people:
         for severity, rules in roster.people.get(name, Person()).rules.items():
             for place, rule in enumerate(rules, 1):
                 if rule.after.time() >= level.wait.time():
-                    turn = f"when somebody else has the turn ({where} waits {level.wait})"
                     key = f"people.{name}.rules.{severity}[{place}]"
-                    yield advice(
-                        key,
-                        f"comes after {rule.after}, {turn}",
-                        fix="let the step come earlier, or the level wait longer",
-                    )
+                    yield say.late.advice(key, after=rule.after, level=where, wait=level.wait)
 
 
-def _quiet(roster: Roster, known: Known, key: str, ladder: Ladder, now: datetime) -> Iterator[Finding]:
+def _quiet(say: Words, roster: Roster, known: Known, key: str, ladder: Ladder, now: datetime) -> Iterator[Finding]:
     """Quiet hours that will not be kept: those of a ladder climbed once, and those of everybody at a time."""
     targets = [name for level in ladder.levels for name in level.people]
     quiet = sorted(name for name in set(targets) & roster.people.keys() if roster.people[name].quiet)
     if quiet and ladder.rounds == 1:
-        told = f"is climbed once, so nobody's quiet hours are kept ({', '.join(quiet)})"
-        yield advice(f"{key}.rounds", told, fix="let it be climbed twice or more")
+        yield say.climbed_once.advice(f"{key}.rounds", people=", ".join(quiet))
         return
     for hour in range(_WEEK):
         at = now + timedelta(hours=hour)
         found = [person_at(roster, name, at, overrides=known.overrides) for name in targets]
         there = [roster.people[name] for name in found if isinstance(name, str)]
         if there and all(is_quiet(person, "major", at) for person in there):
-            told = f"everybody on it is quiet at {_told(at)}, so nobody is"
-            yield advice(key, told, fix="leave somebody who is not")
+            yield say.all_quiet.advice(key, since=_told(at))
             return
 
 

@@ -253,7 +253,7 @@ def roster_number(person: str) -> str:
 
 @asynccontextmanager
 async def ways(provider: Provider) -> AsyncIterator[Mapping[PageChannel, Way]]:
-    channels: Sequence[PageChannel] = ("voice", "sms", "email")
+    channels: Sequence[PageChannel] = ("voice", "sms", "email", "chat")
     yield {channel: Way(provider, channel) for channel in channels}
 
 

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from importlib.resources import files
 from pathlib import Path
 
 import httpx
@@ -12,7 +13,7 @@ import pytest
 from dial2.events.oncall import ContactVerified, OncallChecked, RosterRefused
 from dial2.events.page import PageAcknowledged, PageFailed
 from dial2_sandbox.server import Sandbox
-from tests.integration.notifier.site import ROSTER, Site, running
+from tests.integration.notifier.site import ENGINEER, ROSTER, Site, running
 from tests.polling import eventually
 from tests.servers.postgres import Database
 
@@ -138,6 +139,21 @@ async def test_on_call_is_checked_once_a_day_and_the_desk_hears_of_problems(site
     ]
     mail = await site.sandbox.mail.mail_to("desk@example.com", subject_contains="Somebody may not be reached")
     assert "its owner has replied STOP to our texts" in mail.text
+
+
+async def test_the_desk_hears_of_problems_in_its_own_language(
+    sandbox: Sandbox, database: Database, tmp_path: Path, environment: dict[str, str]
+) -> None:
+    """The log stays English."""
+    french = tmp_path / "french.toml"
+    own = files("dial2.profile").joinpath("profiles", "cytrack.toml").read_text("utf-8")
+    french.write_text(own.replace('languages = ["en", "fr"]', 'languages = ["fr", "en"]', 1), "utf-8")
+    alone = ROSTER.replace(f'voice = "{ENGINEER}"\n', "")
+    async with running(sandbox, database, tmp_path, environment, people=alone, profile=str(french)) as site:
+        checked = await site.event(OncallChecked)
+        assert "can be reached by sms only" in [finding.what for finding in checked.findings]
+        mail = await site.sandbox.mail.mail_to("desk@example.com", subject_contains="Quelqu")
+        assert "people.engineer: ne peut être joint que par sms; donnez une deuxième voie" in mail.text
 
 
 async def test_the_desk_hears_of_a_roster_that_cannot_be_used(site: Site, tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from dial2_sandbox.server import Sandbox
-from tests.integration.notifier.site import ROSTER, Site, running
+from notifier.adapters import lost_contacts
+from tests.integration.notifier.site import ENGINEER, ROSTER, Site, running
 from tests.servers.postgres import Database
 
 TOKEN = "a-token-of-the-duty-lead"
@@ -93,6 +94,19 @@ async def test_gaps_end_with_a_status_that_a_script_can_see(site: Site) -> None:
     code, said = await types(site, "gaps")
     assert code == 1
     assert said.startswith("designate: nobody from ")
+
+
+async def test_whoever_nothing_reaches_is_as_good_as_nobody(site: Site) -> None:
+    """The engineer takes over, has no mail, replies STOP, and nothing answers at the number."""
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    words = ("override", "designate", "--person", "engineer", "--until", f"{tomorrow:%Y-%m-%dT%H:%M:00}")
+    await types(site, *words, "--why", "agreed")
+    async with site.log.work("test") as work:
+        await lost_contacts.mark(work.connection, "engineer", "voice", ENGINEER, "21211")
+        await lost_contacts.mark(work.connection, "engineer", "sms", ENGINEER, "21610")
+    code, said = await types(site, "gaps")
+    assert code == 1
+    assert said.startswith("designate: engineer, whom nothing reaches, from ")
 
 
 async def test_what_cannot_be_done_is_said(site: Site) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dial2.roster.model import SUCCESS_MANAGER, Client, Desk, Ladder, Level, Person, Roster
-from dial2.roster.on_call import Override, gaps, on_call, shifts
+from dial2.roster.on_call import Override, on_call, shifts, unanswered
 from dial2.roster.schedule import Layer, ListedShift, Schedule
 from dial2.roster.shift_length import ShiftLength
 from dial2.roster.targets import Nobody, person_at
@@ -100,10 +100,16 @@ def test_rotation_del_user() -> None:
 
 def test_gaps_are_found_ahead_and_overrides_fill_them() -> None:
     mornings = schedule(days("early", ends=(MONDAY + DAY).replace(tzinfo=None)))
-    (gap,) = gaps(shifts(mornings, MONDAY, MONDAY + 2 * DAY))
+    (gap,) = unanswered(shifts(mornings, MONDAY, MONDAY + 2 * DAY))
     assert (gap.since, gap.until) == (MONDAY + DAY, MONDAY + 2 * DAY)
     filled = [override("stand-in", DAY, 2 * DAY)]
-    assert gaps(shifts(mornings, MONDAY, MONDAY + 2 * DAY, filled)) == []
+    assert unanswered(shifts(mornings, MONDAY, MONDAY + 2 * DAY, filled)) == []
+
+
+def test_a_shift_of_somebody_whom_nothing_reaches_is_as_good_as_a_gap() -> None:
+    found = shifts(ROTA, MONDAY, MONDAY + 3 * DAY)
+    assert [each.person for each in found] == ["monday", "tuesday", "monday"]
+    assert unanswered(found, {"tuesday", "somebody else"}) == [found[1]]
 
 
 def replaced_roster(schedules: dict[str, Schedule]) -> Roster:

@@ -1,6 +1,7 @@
 """What would keep somebody from being reached, found ahead."""
 
 from datetime import UTC, datetime, timedelta
+from string import Formatter
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,6 +14,7 @@ from dial2.roster.model import SUCCESS_MANAGER, Client, Desk, Ladder, Level, Per
 from dial2.roster.on_call import Override
 from dial2.roster.person import Quiet, Rule
 from dial2.roster.readiness import Known, findings
+from dial2.roster.readiness_wording import WORDS, Said
 from dial2.roster.schedule import Layer, Schedule
 from dial2.roster.shift_length import ShiftLength
 
@@ -103,6 +105,50 @@ def test_a_contact_that_nobody_has_tried_is_told_and_one_verified_by_code_is_not
 def test_whoever_has_replied_stop_is_told() -> None:
     stopped = Known(lost={("sms", "+15145550101"): "its owner has replied STOP to our texts"})
     assert said(SOUND, stopped) == [("problem", "people.designate.sms", "its owner has replied STOP to our texts")]
+
+
+def test_a_shift_of_somebody_whose_every_contact_is_lost_is_told_ahead() -> None:
+    """The designate's rotation has one person, whose telephone is cut off and whose mail nobody has."""
+    by_voice = with_designate(sms=None, email=None, verified=["voice"])
+    cut_off = Known(lost={("voice", "+15145550101"): "there is no such number"})
+    assert said(by_voice, cut_off) == [
+        ("problem", "people.designate.voice", "there is no such number"),
+        ("problem", "people.designate", "cannot be reached: every contact is refused"),
+        (
+            "problem",
+            "schedules.nights",
+            "designate is on call from 2026-11-23 15:00 UTC to 2026-12-07 15:00 UTC, "
+            "and nothing reaches this person",
+        ),
+        (
+            "problem",
+            "ladder.levels[1]",
+            "from 2026-11-23 15:00 UTC nobody of 'on call' can be reached, and the level is skipped",
+        ),
+    ]
+
+
+def test_the_same_is_said_in_french() -> None:
+    gap = replace(SOUND, schedules={"nights": rota(ends=datetime(2026, 12, 1, 8))})  # noqa: DTZ001 - local
+    told, empty = findings(gap, Known(), now=NOW, days=14, language="fr")
+    assert told.line == (
+        "schedules.nights: personne n’est de garde du 2026-12-01 08:00 UTC au 2026-12-07 15:00 UTC; "
+        "ajoutez une couche, ou dial2 oncall override nights --person NOM"
+    )
+    assert empty.line == (
+        "ladder.levels[1]: dès le 2026-12-01 08:00 UTC, personne de « on call » ne peut être joint, "
+        "et le niveau est sauté; ajoutez-y une personne, ou comblez le trou de ses gardes"
+    )
+
+
+@pytest.mark.parametrize("name", WORDS["en"].__struct_fields__)
+def test_each_sentence_is_about_the_same_in_both_languages(name: str) -> None:
+    assert names(getattr(WORDS["en"], name)) == names(getattr(WORDS["fr"], name))
+
+
+def names(said: Said | str) -> set[str | None]:
+    text = said if isinstance(said, str) else said.what + said.fix
+    return {field for _, field, _, _ in Formatter().parse(text)}
 
 
 def test_a_client_without_a_success_manager_is_told_where_a_level_asks_for_one() -> None:

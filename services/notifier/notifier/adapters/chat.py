@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
+from dial2.events.page import PageChannel
+from dial2.roster import Roster
 from notifier.attempt import Accepted, Outcome, Progress, Refused, Unknown
 from notifier.channel import Seen
 from notifier.failures import CHAT_NOT_INSTALLED, CHAT_REFUSED, CHAT_UNKNOWN, CHAT_UNUSABLE
@@ -34,6 +36,11 @@ class Chats:
         """The code of what keeps everything from this name."""
         found = self._services.get(name, CHAT_UNKNOWN)
         return found if isinstance(found, str) else None
+
+    def faults(self, roster: Roster) -> dict[tuple[PageChannel, str], str]:
+        """By contact, of everybody's."""
+        names = {person.chat for person in roster.people.values() if person.chat}
+        return {("chat", name): fault for name in names if (fault := self.fault(name))}
 
     async def send(self, attempt: Attempt) -> Outcome:
         service = self._services.get(attempt.destination, CHAT_UNKNOWN)
