@@ -27,6 +27,13 @@ _OF_THE_ADDRESS = (
     "Indirizzo bloccato per inutilizzo",
     "Konto jest nieaktywne",
     "Le compte est fermé",
+    "Wrong recipients",
+    "all recipients are invalid",
+    "the account's user status is locked",
+    "account not activated yet",
+    "<dispatch> is now disabled with this service",
+    "user not a member of domain",
+    "This account is not allowed...gone@client.example",
 )
 _NOT_OF_THE_ADDRESS = (
     "Sender address is invalid, sender rejected",
@@ -36,6 +43,8 @@ _NOT_OF_THE_ADDRESS = (
     "Mailbox is full, account locked until it is emptied",
     "Message content rejected",
     "Too many hops",
+    "not local host client.example, not a gateway",
+    "destinatario desconocido o mailbox lleno",
     "Greylisted, unknown host, come back later",
 )
 

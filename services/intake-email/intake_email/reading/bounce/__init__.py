@@ -35,11 +35,12 @@ def read(
         why = evidence.of_words(root, body, sender, subject, said)
     if why is None:
         return None
-    recipients = _reported(undelivered, said, root) or _named(root, said, subject, sender)
+    own = _own(root, sender)
+    recipients = _reported(undelivered, said, root) or _named(root, said, subject, own)
     original = returned.message_id(root, body, text)
     if not recipients:
         inner = _within(body, opened)
-        recipients, original = inner or (_returned(body, text, said), original)
+        recipients, original = inner or (_returned(body, text, said, own), original)
     first = recipients[0]
     bounce = Bounce(
         status=first.status,
@@ -67,7 +68,8 @@ def _of_all(said: str, fields: report.Fields, recipients: int) -> str:
     return "" if recipients > 1 and report.diagnostic(fields) else said
 
 
-def _named(root: Part, said: str, subject: str, sender: Address | None) -> list[Undelivered]:
+def _own(root: Part, sender: Address | None) -> set[str]:
+    """Whose mail it is, and who reports: they are not whom it did not reach."""
     own = {
         one.lower()
         for name in ("to", "from", "delivered-to", "x-original-to")
@@ -75,6 +77,10 @@ def _named(root: Part, said: str, subject: str, sender: Address | None) -> list[
     }
     if sender:
         own.add(sender.address.lower())
+    return own
+
+
+def _named(root: Part, said: str, subject: str, own: set[str]) -> list[Undelivered]:
     named = _failed_recipients(root) or notice.recipients(said, own)
     if not named:
         named, said = notice.recipients(subject, own), f"{subject}\n{said}"
@@ -96,9 +102,10 @@ def _within(body: Body, opened: Callable[[Part], Opened]) -> tuple[list[Undelive
     return None
 
 
-def _returned(body: Body, text: str, said: str) -> list[Undelivered]:
+def _returned(body: Body, text: str, said: str, own: set[str]) -> list[Undelivered]:
     """Where nobody is named: to whom the mail was that came back."""
-    return [_judged(returned.recipient(body, text), {}, "", said)]
+    recipient = returned.recipient(body, text)
+    return [_judged(None if recipient and recipient.lower() in own else recipient, {}, "", said)]
 
 
 def _judged(recipient: str | None, fields: report.Fields, section: str, said: str) -> Undelivered:

@@ -69,6 +69,6 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=64)  # one notice is asked about for each of its recipients
 def cause(text: str) -> Cause | None:
     """What a reply or a notice gives as its reason."""
-    bare = _HOST.sub(" ", ADDRESS.sub(" ", text[:_CHARS].lower()))
+    bare = _HOST.sub(" ", ADDRESS.sub(" ", text[:_CHARS].lower().replace("...", " ")))
     said = plain(bare.translate(_BRACKETS)).replace(_NO_REASON, "")
     return next((one for one, pattern in _CAUSES if pattern.search(said)), None)
