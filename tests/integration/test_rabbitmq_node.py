@@ -11,6 +11,7 @@ import pytest
 from aio_pika.abc import AbstractChannel
 from aiormq.exceptions import AMQPConnectionError, ChannelNotFoundEntity
 
+from tests.ports import free_ports
 from tests.servers import rabbitmq
 from tests.servers.rabbitmq import Broker, RabbitNode, any_broker
 
@@ -85,3 +86,15 @@ def test_without_any_broker_the_tests_say_how_to_get_one(monkeypatch: pytest.Mon
     monkeypatch.setattr(rabbitmq, "SERVER", rabbitmq.SERVER / "nowhere")
     with pytest.raises(RuntimeError, match=r"run deploy/ci/ensure-rabbitmq"), any_broker():
         pass
+
+
+def test_a_node_that_lost_a_port_to_somebody_else_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DIAL2_TEST_AMQP_URL", raising=False)
+    with closing(socket.create_server(("127.0.0.1", 0))) as somebody:
+        taken = somebody.getsockname()[1]
+        amqp, management, _, epmd, *others = free_ports(7)
+        choices = iter([[amqp, management, taken, epmd], [amqp, *others]])
+        monkeypatch.setattr(rabbitmq, "free_ports", lambda _count: next(choices))
+        with any_broker() as broker:
+            assert broker.is_ready
+            assert broker.management_url == f"http://127.0.0.1:{others[0]}"

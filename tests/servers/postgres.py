@@ -55,8 +55,7 @@ class PostgresServer:
     async def create_database(self, *, template: str = "template0") -> Database:
         """A copy of `template`, to which nobody may be connected, owned by the role that migrates."""
         name = f"test_{next(self._numbers)}"
-        # Copies files, where the default writes each page to the write-ahead log too.
-        await self._administer(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy OWNER dial2_owner")
+        await self._administer(f"CREATE DATABASE {name} TEMPLATE {template} OWNER dial2_owner")
         return Database(
             name=name,
             owner_url=_with_database(self._postgres.owner_url, name),

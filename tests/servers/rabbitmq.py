@@ -21,6 +21,7 @@ SERVER = Path(
     "/usr/lib/rabbitmq/bin/rabbitmq-server"
 )  # the one in /usr/sbin changes user and drops the environment
 BOOT = 120.0  # seconds; 3 to 7 on an idle machine
+SPARE_NODES = 2
 REGISTRATION = 30.0  # seconds; 1 on an idle machine
 USER = "dial2"
 NODE = "dial2@localhost"
@@ -31,20 +32,20 @@ NAMED_MANAGEMENT = "DIAL2_TEST_MANAGEMENT_URL"  # its management API, where that
 @contextlib.contextmanager
 def any_broker() -> Iterator["Broker"]:
     """The broker that the environment names, else a private node of the installed server."""
-    if NAMED in os.environ:
-        broker = _named(os.environ[NAMED], os.environ.get(NAMED_MANAGEMENT))
-        if not broker.is_ready:
+    with contextlib.ExitStack() as running:
+        if NAMED in os.environ:
+            broker = running.enter_context(_named(os.environ[NAMED], os.environ.get(NAMED_MANAGEMENT)))
+            if not broker.is_ready:
+                raise RuntimeError(
+                    f"{NAMED} names a broker whose management API at {broker.management_url} is not ready"
+                )
+        elif SERVER.exists():
+            broker = _private_node(running)
+        else:
             raise RuntimeError(
-                f"{NAMED} names a broker whose management API at {broker.management_url} is not ready"
+                f"these tests need RabbitMQ, and there is no {SERVER}: run deploy/ci/ensure-rabbitmq, or name "
+                f"a running broker in {NAMED}"
             )
-    elif SERVER.exists():
-        broker = RabbitNode()
-    else:
-        raise RuntimeError(
-            f"these tests need RabbitMQ, and there is no {SERVER}: run deploy/ci/ensure-rabbitmq, or name "
-            f"a running broker in {NAMED}"
-        )
-    with broker:
         yield broker
 
 
@@ -66,8 +67,11 @@ class Broker:
     @property
     def is_ready(self) -> bool:
         """Whether it takes clients."""
+        return self._passes("local-alarms")
+
+    def _passes(self, check: str) -> bool:
         try:
-            return self._management.get("/health/checks/local-alarms").is_success
+            return self._management.get(f"/health/checks/{check}").is_success
         except httpx.TransportError:
             return False
 
@@ -81,6 +85,10 @@ class Broker:
 
     def delete_vhost(self, name: str) -> None:
         self._management.delete(f"/vhosts/{quote(name, safe='')}").raise_for_status()
+
+
+class DidNotBoot(RuntimeError):
+    """The node ended, or took too long; the text has its last words."""
 
 
 class RabbitNode(Broker):
@@ -119,14 +127,19 @@ class RabbitNode(Broker):
         super().__exit__()
         shutil.rmtree(self._folder)
 
+    @property
+    def is_ready(self) -> bool:
+        # Its management API answers a moment before it listens to clients.
+        return super().is_ready and self._passes(f"port-listener/{self._port}")
+
     def start(self) -> None:
-        """Boot the node on the data of its last run and wait until it takes clients."""
+        """Boot the node on the data of its last run and wait until it takes clients. Raises `DidNotBoot`."""
         self._server = self._spawn([str(SERVER)])
         deadline = time.monotonic() + BOOT
         while not self.is_ready:
             if self._server.poll() is not None or time.monotonic() > deadline:
                 said = (self._folder / "console.log").read_text(errors="replace")[-2000:]
-                raise RuntimeError(f"the RabbitMQ node in {self._folder} did not boot:\n{said}")
+                raise DidNotBoot(f"the RabbitMQ node in {self._folder} did not boot:\n{said}")
             time.sleep(0.1)
 
     def kill(self) -> None:
@@ -199,6 +212,14 @@ class RabbitNode(Broker):
         cookie = self._folder / ".erlang.cookie"
         cookie.write_text(secrets.token_hex(16))
         cookie.chmod(0o400)
+
+
+def _private_node(running: contextlib.ExitStack) -> RabbitNode:
+    """A node that booted: somebody may take one of its ports between their choice and its start."""
+    for _ in range(SPARE_NODES):
+        with contextlib.suppress(DidNotBoot):
+            return running.enter_context(RabbitNode())
+    return running.enter_context(RabbitNode())
 
 
 def _named(amqp_url: str, management_url: str | None) -> Broker:
