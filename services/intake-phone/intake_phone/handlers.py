@@ -40,6 +40,7 @@ async def resolution_agreed(event: ResolutionAgreed, work: Work) -> None:
 
 
 async def ticket_merged(event: TicketMerged, work: Work) -> None:
+    await attempts.merge(work, event.ticket, event.into)
     await _closed(event.ticket, work)
 
 

@@ -29,7 +29,7 @@ from dial2.events.ticket import (
     UpdateGiven,
 )
 from dial2.profile.model import Paging as PagingRules
-from notifier import probes
+from notifier import probes, requesters
 from notifier.acknowledging import Acknowledging
 from notifier.adapters import callers, pages, tickets
 from notifier.bounces import Bounces
@@ -77,7 +77,7 @@ class Handlers:
         if event.auto is not None:
             return
         if event.message_id:
-            await tickets.set_last_message(work.connection, event.ticket, event.message_id)
+            await requesters.wrote(work.connection, event.ticket, event.contact.email, event.message_id)
         await self.bounces.heard_from(work, event.contact.email)
 
     async def details_missing(self, event: DetailsMissing, work: Work) -> None:
@@ -135,6 +135,9 @@ class Handlers:
         await self._close(work, event.ticket, "the resolution was agreed")
 
     async def ticket_merged(self, event: TicketMerged, work: Work) -> None:
+        """Whoever asked hears of the other ticket from now on."""
+        await tickets.merge(work.connection, event.ticket, event.into)
+        await self._notices.merged(work, await tickets.get(work.connection, event.ticket), event.into)
         await self._close(work, event.ticket, f"merged into ticket {event.into}")
 
     async def ticket_reopened(self, event: TicketReopened, work: Work) -> None:

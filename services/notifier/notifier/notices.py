@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from dial2 import ticket_links
 from dial2.database import Work
 from dial2.events.after_hours import AfterHoursRuled, VouchersCharged
@@ -17,7 +19,7 @@ from dial2.reply_token import subject_tag
 from dial2.roster import LiveRoster, Roster
 from dial2.toml_file import parse_zone
 from dial2.vocabulary import Language
-from notifier import times
+from notifier import requesters, times
 from notifier.letters import Letters
 from notifier.page import Page
 from notifier.phrases import CLOCKS
@@ -26,7 +28,7 @@ from notifier.ticket import Ticket
 from notifier.wording import Wording, clip
 
 _WORDS = 80  # characters of a client's words
-ClientNotice = Literal["acknowledgement", "update", "proposal", "reopened", "after_hours"]
+ClientNotice = Literal["acknowledgement", "update", "proposal", "reopened", "after_hours", "merged"]
 
 
 class Notices:
@@ -84,27 +86,29 @@ class Notices:
         )
 
     async def update(self, work: Work, ticket: Ticket, event: UpdateGiven) -> None:
-        await self._to_client(
-            work, "update", ticket, {"given": self._when(ticket, event.given_at), "text": event.text}
-        )
+        for told in await requesters.of(work.connection, ticket):
+            facts = {"given": self._when(told, event.given_at), "text": event.text}
+            await self._to_client(work, "update", told, facts)
 
     async def proposal(self, work: Work, ticket: Ticket, event: ResolutionProposed) -> None:
-        await self._to_client(
-            work,
-            "proposal",
-            ticket,
-            {
+        for told in await requesters.of(work.connection, ticket):
+            facts = {
                 "kind": event.kind,
                 "text": event.text,
-                "promised_for": self._when(ticket, event.promised_for) if event.promised_for else None,
-                "answer_by": self._when(ticket, event.answer_by),
-                "agree": self._link("agree", ticket, event.proposal),
-                "reopen": self._link("reopen", ticket, event.proposal),
-            },
-        )
+                "promised_for": self._when(told, event.promised_for) if event.promised_for else None,
+                "answer_by": self._when(told, event.answer_by),
+                "agree": self._link("agree", told, event.proposal),
+                "reopen": self._link("reopen", told, event.proposal),
+            }
+            await self._to_client(work, "proposal", told, facts)
 
     async def reopened(self, work: Work, ticket: Ticket) -> None:
-        await self._to_client(work, "reopened", ticket, {})
+        for told in await requesters.of(work.connection, ticket):
+            await self._to_client(work, "reopened", told, {})
+
+    async def merged(self, work: Work, ticket: Ticket, into: int) -> None:
+        """Under which number their request goes on."""
+        await self._to_client(work, "merged", replace(ticket, ticket=into), {"merged": ticket.ticket})
 
     async def after_hours(self, work: Work, ticket: Ticket, event: AfterHoursRuled) -> None:
         """What the after-hours service makes of it, and what it still needs to know."""

@@ -9,7 +9,7 @@ from notifier.phrases import CLOCKS, PHRASES
 
 _RECEIVED = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 _HOUR = timedelta(hours=1)
-_TOLD: dict[Language, dict[str, str]] = {
+_TOLD: dict[Language, dict[str, object]] = {
     "en": {
         "subject": "Nobody can log in",
         "client": "North Gate",
@@ -18,6 +18,8 @@ _TOLD: dict[Language, dict[str, str]] = {
         "text": "The service is back since noon. We are looking for the cause.",
         "reason": "550 5.1.1 No such user",
         "notice": "the update",
+        "new": ["for everybody now"],
+        "outdated": ["only one of us"],
     },
     "fr": {
         "subject": "Personne ne peut se connecter",
@@ -27,6 +29,8 @@ _TOLD: dict[Language, dict[str, str]] = {
         "text": "Le service est rétabli depuis midi. Nous cherchons la cause.",
         "reason": "550 5.1.1 No such user",
         "notice": "la mise à jour",
+        "new": ["pour tout le monde maintenant"],
+        "outdated": ["un seul d’entre nous"],
     },
 }
 
@@ -96,4 +100,8 @@ def facts(profile: Profile, language: Language) -> dict[str, object]:
         "balance": "-1 h",
         "channel": "sms",
         "code": "21610",
+        "standing": phrases.severities[list(profile.severities)[-1]],
+        "read": phrases.severities[severity],
+        "by": "duty-lead",
+        "merged": "1041",
     }

@@ -76,6 +76,11 @@ def recompute(deadlines: Deadlines, clock: Clock, severity: Severity, now: datet
     )
 
 
+def count_from(deadlines: Deadlines, clock: Clock, at: datetime, now: datetime) -> Clock:
+    """As if it had started `at`, which is before it did."""
+    return recompute(deadlines, replace(clock, started_at=at), clock.severity, now)
+
+
 def restart(deadlines: Deadlines, clock: Clock, at: datetime) -> Clock:
     """A new interval from `at`: an update was given, or one was missed."""
     fresh = start(deadlines, clock.name, clock.severity, at)

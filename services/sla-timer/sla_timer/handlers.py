@@ -9,8 +9,10 @@ from typing import cast
 
 from dial2.consumer import Handler
 from dial2.database import Work
+from dial2.errors import Transient
 from dial2.events import Payload, type_of
 from dial2.events.clock import ClockMet, ClockPaused, ClockResumed, ClocksMoved, ClocksStarted, Promise
+from dial2.events.merge import TicketAbsorbed
 from dial2.events.ticket import (
     CallbackMade,
     ResolutionAgreed,
@@ -131,6 +133,26 @@ class Clockmaker:
         await self._end(work, event.ticket, await store.clocks(work, event.ticket), at)
         await store.update_ticket(work, event.ticket, closed_at=at)
 
+    async def ticket_absorbed(self, event: TicketAbsorbed, work: Work) -> None:
+        """What was promised from an earlier receipt is kept: what is still open counts from then."""
+        ticket = await self._ticket(work, event.ticket)
+        try:
+            merged = await store.ticket(work, event.merged)
+        except LookupError as unknown:
+            raise Transient(f"ticket {event.merged} has not reached the timer yet") from unknown
+        if ticket.silent or merged.silent or ticket.closed_at or event.received_at >= ticket.received_at:
+            return
+        standing, kept = await store.clocks(work, event.ticket), await store.clocks(work, event.merged)
+        owed = [name for name, clock in kept.items() if not clock.breached and merged.counts_from(name)]
+        moved = [
+            clocks_.count_from(self.deadlines, clock, event.received_at, work.now)
+            for name, clock in standing.items()
+            if name in owed and not clock.ended and clock.started_at == ticket.received_at
+        ]
+        await store.update_ticket(work, event.ticket, received_at=event.received_at)
+        why = f"ticket {event.merged}, which was received before, was merged into it"
+        await self._move(work, event.ticket, why, moved)
+
     async def _ticket(self, work: Work, number: int) -> Ticket:
         """The ticket, its clocks judged by the contract in force."""
         ticket = await store.ticket(work, number)
@@ -212,5 +234,6 @@ def registry(maker: Clockmaker) -> dict[type[Payload], Handler]:
         ResolutionAgreed: maker.resolution_agreed,
         TicketReopened: maker.ticket_reopened,
         TicketMerged: maker.ticket_merged,
+        TicketAbsorbed: maker.ticket_absorbed,
     }
     return cast("dict[type[Payload], Handler]", handlers)

@@ -9,6 +9,7 @@ import msgspec
 from dial2.database import Database, Work
 from dial2.errors import Permanent
 from dial2.events import decode
+from dial2.events.merge import TicketAbsorbed
 from dial2.events.request import RequestReceived
 from dial2.events.ticket import (
     TicketFollowedUp,
@@ -39,7 +40,7 @@ class Arranging:
     intake: Intake
 
     async def merge(self, number: int, *, by: str, into: int, terms: Terms = ANY) -> Done:
-        """This ticket ends; the client's next mail about it continues the other."""
+        """This ticket ends: what anybody writes to either continues the other, and both are told of it."""
         if number == into:
             raise Permanent(f"Ticket {number} cannot be merged into itself")
         async with command(self.database, number, "merge", by, terms) as act:
@@ -49,7 +50,11 @@ class Arranging:
             await store.update(
                 act.work, number, status=act.status, answer_by=None, closed_at=act.work.now, merged_into=into
             )
+            await store.update(act.work, into)
             act.work.append(stream(number), TicketMerged(ticket=number, into=into, by=by))
+            received = act.ticket.received_at
+            absorbed = TicketAbsorbed(ticket=into, merged=number, received_at=received, by=by)
+            act.work.append(stream(into), absorbed)
             await incidents.closed(act.ticket, act.work)
         return act.result
 

@@ -16,7 +16,7 @@ def lines(
     ticket: Mapping[str, Any], history: Sequence[Mapping[str, Any]], as_of: datetime | None
 ) -> Iterator[str]:
     """`as_of`, naive times being UTC, leaves out what was recorded later."""
-    limit = as_of and (as_of if as_of.tzinfo else as_of.replace(tzinfo=UTC))
+    limit = _limit(as_of)
     known = [event for event in history if limit is None or _time(event["recorded_at"]) <= limit]
     yield f"Ticket {ticket['ticket']}: {ticket['subject'] or '(no subject)'}"
     if limit is None:
@@ -31,6 +31,20 @@ def lines(
         yield "Promised:"
         for name, promise in promises.items():
             yield f"  {name:<10} by {promise['deadline']}, warns {promise['warn_at']} ({promise['calendar']})"
+
+
+def merged(history: Sequence[Mapping[str, Any]], as_of: datetime | None) -> list[int]:
+    """The tickets that were merged into this one by then."""
+    limit = _limit(as_of)
+    return [
+        event["payload"]["merged"]
+        for event in history
+        if event["type"] == "ticket.absorbed" and (limit is None or _time(event["recorded_at"]) <= limit)
+    ]
+
+
+def _limit(as_of: datetime | None) -> datetime | None:
+    return as_of and (as_of if as_of.tzinfo else as_of.replace(tzinfo=UTC))
 
 
 def _promises(history: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:

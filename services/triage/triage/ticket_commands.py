@@ -13,7 +13,7 @@ from rich.table import Table
 
 from dial2.cli.api import ask, call
 from dial2.vocabulary import Severity
-from triage.history import lines
+from triage.history import lines, merged
 
 app = typer.Typer(no_args_is_help=True, help="Tickets: look at them, and say what was done.")
 Number = Annotated[int, typer.Argument(help="the ticket's number", min=1)]
@@ -62,13 +62,20 @@ def show(
     as_of: Annotated[datetime | None, typer.Option("--as-of", help="what was known then (UTC)")] = None,
     json: Annotated[bool, typer.Option("--json", help="the ticket and its events as JSON")] = False,
 ) -> None:
-    """A ticket and everything that happened to it."""
+    """A ticket and everything that happened to it, and to those that were merged into it."""
     found = call("GET", f"/tickets/{number}")
     if json:
         typer.echo(httpx.Response(200, json=found).text)
         return
-    for line in lines(found["ticket"], found["history"], as_of):
+    for line in _shown(found, as_of):
         typer.echo(line)
+
+
+def _shown(found: dict[str, Any], as_of: datetime | None) -> Iterator[str]:
+    yield from lines(found["ticket"], found["history"], as_of)
+    for number in merged(found["history"], as_of):
+        yield ""
+        yield from _shown(call("GET", f"/tickets/{number}"), as_of)
 
 
 @app.command()

@@ -1,6 +1,6 @@
 """SMS to the support number."""
 
-from dial2.events.ticket import ResolutionAgreed
+from dial2.events.ticket import ResolutionAgreed, TicketMerged
 from tests.integration.intake_phone.office import CALLER, DESIGNATE, STRANGER, SUPPORT, Office, until
 
 REQUEST = "0199f3a1-0000-7000-8000-000000000001"
@@ -95,6 +95,23 @@ async def test_a_text_about_a_ticket_that_is_over_is_a_request_of_its_own(office
     await until(over)
     await office.sandbox.handset(STRANGER).texts(SUPPORT, "Another thing.")
     assert await about(office) is None
+
+
+async def test_a_text_from_whoever_has_a_ticket_that_was_merged_is_about_the_one_that_goes_on(
+    office: Office,
+) -> None:
+    await office.open_ticket(1042, REQUEST, caller=STRANGER)
+    await office.open_ticket(1043, REQUEST[:-1] + "2", caller=CALLER)
+    for ticket in (1042, 1043):
+        await office.contact_known(ticket)
+    await office.happens("ticket:1042", TicketMerged(ticket=1042, into=1043, by="duty-lead"))
+
+    async def merged() -> bool:
+        return bool(await office.rows("SELECT ticket FROM intake_phone.contacts WHERE merged_into = 1043"))
+
+    await until(merged)
+    await office.sandbox.handset(STRANGER).texts(SUPPORT, "Still dark.")
+    assert await about(office) == 1043
 
 
 async def test_start_is_the_carriers_word_as_well(office: Office) -> None:

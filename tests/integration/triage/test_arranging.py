@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from dial2.errors import NotFound, Permanent
+from dial2.events.merge import TicketAbsorbed
+from dial2.events.request import Thread
 from dial2.events.ticket import (
     SeverityAssigned,
     TicketFollowedUp,
@@ -14,7 +16,7 @@ from dial2.events.ticket import (
     TicketSplit,
     TicketUnrelated,
 )
-from tests.integration.triage.office import OUTAGE, Office, answers, mail
+from tests.integration.triage.office import CLIENT, OUTAGE, STRANGER, Office, answers, mail
 from triage.lifecycle import Refused
 
 STAFF = "duty-lead"
@@ -103,3 +105,64 @@ async def test_a_ticket_is_linked_to_another_that_is_there(office: Office) -> No
         await office.arranging.link(ticket, by=STAFF, to=ticket, why="x")
     with pytest.raises(NotFound, match="There is no ticket 7"):
         await office.arranging.link(ticket, by=STAFF, to=7, why="x")
+
+
+async def merged(office: Office) -> tuple[int, int]:
+    await office.receives(mail("1"), mail("2", sender=STRANGER, subject="gate camera", client="acme"))
+    first, second = [ticket.ticket for ticket in await office.tickets()]
+    await office.arranging.merge(first, by=STAFF, into=second)
+    return first, second
+
+
+def numbered(ticket: int) -> Thread:
+    return Thread(subject_tag=ticket)
+
+
+async def test_the_histories_of_both_tickets_tell_of_a_merge_and_both_are_new_versions(office: Office) -> None:
+    first, second = await two(office)
+    before = (await office.ticket(second)).version
+    await office.arranging.merge(first, by=STAFF, into=second)
+    absorbed = await office.only(TicketAbsorbed)
+    assert (absorbed.ticket, absorbed.merged, absorbed.by) == (second, first, STAFF)
+    assert absorbed.received_at == (await office.ticket(first)).received_at
+    assert (await office.types(second))[-1] == "ticket.absorbed"
+    assert (await office.ticket(second)).version == before + 1
+
+
+async def test_whoever_wrote_to_either_ticket_takes_part_in_the_one_that_goes_on(office: Office) -> None:
+    first, second = await merged(office)
+    await office.receives(
+        mail("3", thread=numbered(second)),
+        mail("4", sender=STRANGER, thread=numbered(first)),
+        mail("5", sender="night@acme.example", client="acme", thread=numbered(second)),
+    )
+    assert [event.ticket for event in await office.all_of(TicketFollowedUp)] == [second, second]
+    assert (await office.all_of(TicketOpened))[-1].linked == second  # a number proves less than a message
+
+
+async def test_whoever_takes_part_in_neither_opens_a_ticket_that_is_linked(office: Office) -> None:
+    first, second = await merged(office)
+    await office.receives(mail("3", sender="third@elsewhere.example", thread=numbered(first)))
+    assert (await office.all_of(TicketOpened))[-1].linked == second
+
+
+async def test_a_ticket_that_was_merged_again_leads_to_the_last_one(office: Office) -> None:
+    _, second = await merged(office)
+    third = await office.opens(request="3")
+    await office.arranging.merge(second, by=STAFF, into=third)
+    await office.receives(
+        mail("4", thread=answers("1")),
+        mail("5", sender=STRANGER, subject="Re: gate camera", thread=answers("2")),
+        mail("6", sender=STRANGER, thread=numbered(third)),
+    )
+    assert [event.ticket for event in await office.all_of(TicketFollowedUp)] == [third] * 3
+
+
+async def test_what_came_after_a_merge_is_split_from_the_ticket_that_goes_on(office: Office) -> None:
+    _, second = await merged(office)
+    await office.receives(mail("3", OUTAGE, thread=answers("1")))
+    done = await office.arranging.split(second, by=STAFF, request="3", why="another matter")
+    assert done.ticket is not None
+    assert (await office.ticket(done.ticket)).contact.email == CLIENT
+    await office.receives(mail("4", thread=answers("3")), mail("5", thread=answers("1")))
+    assert [event.ticket for event in (await office.all_of(TicketFollowedUp))[1:]] == [done.ticket, second]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from triage.history import lines
+from triage.history import lines, merged
 
 TICKET: Mapping[str, Any] = {
     "ticket": 1001,
@@ -82,3 +82,10 @@ def test_a_proposal_says_what_was_before_what_is_now_and_which_words_make_the_di
         "    new: 'everybody' (body 4-13, scope.all)",
         "    no longer holds: 'one user' (body 0-8, scope.one)",
     ]
+
+
+def test_tickets_that_were_merged_into_it_are_known_from_then_on() -> None:
+    history = [event("15:00", "ticket.absorbed", merged=1000), event("16:00", "ticket.absorbed", merged=999)]
+    assert merged(history, None) == [1000, 999]
+    assert merged(history, datetime(2026, 11, 16, 15, 30, tzinfo=UTC)) == [1000]
+    assert merged(history, datetime(2026, 11, 16, 14, 30, tzinfo=UTC)) == []

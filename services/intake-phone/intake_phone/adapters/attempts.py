@@ -101,9 +101,23 @@ async def set_open(work: Work, ticket: int, *, is_open: bool) -> None:
     await work.connection.execute("UPDATE intake_phone.contacts SET open = $2 WHERE ticket = $1", ticket, is_open)
 
 
+async def merge(work: Work, ticket: int, into: int) -> None:
+    """Who called or wrote about the one means the other from now on."""
+    await work.connection.execute(
+        "UPDATE intake_phone.contacts SET merged_into = $2 WHERE ticket = $1", ticket, into
+    )
+
+
 async def open_tickets_of(work: Work, number: str) -> list[int]:
     """Open tickets of whoever writes or calls from this number, the newest first."""
     rows = await work.connection.fetch(
-        "SELECT ticket FROM intake_phone.contacts WHERE number = $1 AND open ORDER BY ticket DESC LIMIT 9", number
+        """WITH RECURSIVE onward AS (
+               SELECT ticket, merged_into, open FROM intake_phone.contacts
+               WHERE number = $1 AND (open OR merged_into IS NOT NULL)
+               UNION SELECT c.ticket, c.merged_into, c.open
+               FROM onward JOIN intake_phone.contacts c ON c.ticket = onward.merged_into
+           )
+           SELECT ticket FROM onward WHERE open ORDER BY ticket DESC LIMIT 9""",
+        number,
     )
     return [row["ticket"] for row in rows]

@@ -89,6 +89,24 @@ async def set_missing(connection: Connection, ticket: int, items: list[str]) -> 
     await connection.execute("UPDATE notifier.tickets SET missing = $2 WHERE ticket = $1", ticket, items)
 
 
+async def merge(connection: Connection, ticket: int, into: int) -> None:
+    await connection.execute("UPDATE notifier.tickets SET merged_into = $2 WHERE ticket = $1", ticket, into)
+
+
+async def merged_into(connection: Connection, ticket: int) -> list[Ticket]:
+    """All that were merged into it, one after the other."""
+    rows = await connection.fetch(
+        f"""WITH RECURSIVE merged AS (
+                SELECT ticket FROM notifier.tickets WHERE merged_into = $1
+                UNION SELECT t.ticket FROM merged JOIN notifier.tickets t ON t.merged_into = merged.ticket
+            )
+            SELECT {_COLUMNS} FROM notifier.tickets WHERE ticket IN (SELECT m.ticket FROM merged m)
+            ORDER BY ticket""",  # noqa: S608 - the columns are a constant
+        ticket,
+    )
+    return [Ticket(**row) for row in rows]
+
+
 async def set_last_message(connection: Connection, ticket: int, message_id: str) -> None:
     """What the next notice answers to."""
     await connection.execute("UPDATE notifier.tickets SET message_id = $2 WHERE ticket = $1", ticket, message_id)

@@ -28,10 +28,21 @@ async def of_messages(work: Work, message_ids: Iterable[str]) -> Known | None:
 
 
 async def takes_part(work: Work, number: int, address: str, client: str | None) -> bool:
-    """Whether the sender wrote in this ticket before, or is of the client that it is for."""
+    """Whether the sender wrote in this ticket before, or is of the client that it is for.
+
+    Tickets that were merged are one: those that were merged into it count, and the one that it was merged into.
+    """
     found: bool = await work.connection.fetchval(
-        """SELECT EXISTS (SELECT FROM triage.participants WHERE ticket = $1 AND address = $2)
-               OR EXISTS (SELECT FROM triage.tickets WHERE ticket = $1 AND client = $3)""",
+        """WITH RECURSIVE onward AS (
+               SELECT ticket, merged_into FROM triage.tickets WHERE ticket = $1
+               UNION SELECT t.ticket, t.merged_into
+               FROM onward JOIN triage.tickets t ON t.ticket = onward.merged_into
+           ), together AS (
+               SELECT ticket FROM onward WHERE merged_into IS NULL
+               UNION SELECT t.ticket FROM together JOIN triage.tickets t ON t.merged_into = together.ticket
+           )
+           SELECT EXISTS (SELECT FROM triage.participants JOIN together USING (ticket) WHERE address = $2)
+               OR EXISTS (SELECT FROM triage.tickets JOIN together USING (ticket) WHERE client = $3)""",
         number,
         address,
         client,
