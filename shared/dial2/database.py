@@ -13,7 +13,7 @@ from uuid import UUID
 import asyncpg
 
 from dial2.connection import Connection
-from dial2.errors import Conflict, Dial2Error, Transient, Unavailable
+from dial2.errors import Conflict, Dial2Error, LostRace, Unavailable
 from dial2.events import Payload, Recorded
 from dial2.log.append import Draft, append
 
@@ -120,8 +120,9 @@ class Database:
     async def work(self, actor: str) -> AsyncIterator[Work]:
         """State and events that change together, or not at all; `actor` is who the events say did it.
 
-        Raises `Unavailable` while Postgres is away, `Conflict` if an expected version was not met; nothing
-        was changed then, except that a connection lost during the commit leaves the outcome unknown.
+        Raises `Unavailable` while Postgres is away, `Conflict` if an expected version was not met, `LostRace`
+        where rows were locked in a circle; nothing was changed then, except that a connection lost during the
+        commit leaves the outcome unknown.
         """
         async with self.connection() as connection, connection.transaction():
             now: datetime = await connection.fetchval("SELECT dial2.now()")
@@ -157,7 +158,7 @@ def _translated() -> Iterator[None]:
     except Dial2Error:
         raise
     except _LOST_RACE as error:
-        raise Transient(f"Postgres: {error}") from error
+        raise LostRace(f"Postgres: {error}") from error
     except asyncpg.PostgresError as error:
         if error.sqlstate == "D2001":
             raise Conflict(str(error)) from error

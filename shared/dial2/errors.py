@@ -33,5 +33,9 @@ class Conflict(Transient):
     """The stream has moved on since it was read (optimistic concurrency): read again, decide again."""
 
 
+class LostRace(Transient):
+    """Work that held the same rows went first, and Postgres undid ours: do it again."""
+
+
 class Unavailable(Transient):
     """Postgres or RabbitMQ does not answer."""

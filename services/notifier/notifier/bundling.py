@@ -11,7 +11,7 @@ import msgspec
 
 from dial2.database import Work
 from dial2.vocabulary import SEVERITIES
-from notifier.adapters import bundles, pages, tickets
+from notifier.adapters import bundles, locks, pages, tickets
 from notifier.attempt import Refused
 from notifier.messages import Text
 from notifier.page import Page
@@ -49,7 +49,7 @@ class Bundling:
 
 async def wanted(work: Work, leader: Attempt) -> list[Page]:
     """The pages that a message tells of and that nobody has yet, the worst first."""
-    ids = await bundles.pages_of(work.connection, leader.id)
+    ids = await locks.pages_of(work.connection, leader.id)
     found = [page for id_ in ids if (page := await pages.get(work.connection, id_))]
     return worst_first([page for page in found if page.wanted])
 

@@ -84,6 +84,7 @@ class Checks:
         elif attempt.recalled and attempt.provider_id:
             await self._channels[attempt.channel].end(attempt.provider_id)
             async with self._database.work("notifier") as work:
+                await attempts.lock(work.connection, attempt.id)
                 await due.called_back(work.connection, attempt.id)
                 await due.check_again(work.connection, attempt.id, attempts.STATUS_SECONDS)
         elif attempt.provider_id:
@@ -92,9 +93,11 @@ class Checks:
     async def _follow(self, attempt: Attempt, bundle: UUID) -> None:
         """To where the attempt is whose message tells of this one."""
         async with self._database.work("notifier") as work:
+            await attempts.lock(work.connection, attempt.id)
             leader = await attempts.get(work.connection, bundle)
             if leader is None or leader.state in {"planned", "sending", "unknown"}:
-                return  # its own end brings this one here again
+                await due.check_again(work.connection, attempt.id, _FOLLOW_AGAIN_SECONDS)
+                return
             state = "failed" if leader.state == "withdrawn" else leader.state
             await self._outcomes.progressed(work, attempt, Progress(state, leader.code))
             again = {"accepted": _FOLLOW_AGAIN_SECONDS, "delivered": attempts.STATUS_SECONDS}.get(state)
@@ -105,6 +108,7 @@ class Checks:
         listed = await self._channels[attempt.channel].listed(attempt)
         found = None if listed is None else await self._match(attempt, listed)
         async with self._database.work("notifier") as work:
+            await attempts.lock(work.connection, attempt.id)
             if found is not None:
                 await self._outcomes.found(work, attempt, found.provider_id, found.progress)
             elif listed is not None and (again := search_again(attempt.checks)):
@@ -130,7 +134,7 @@ class Checks:
         """No callback has told of it for a while: they can be lost."""
         progress = await self._channels[attempt.channel].progress(provider_id)
         async with self._database.work("notifier") as work:
-            await attempts.lock(work.connection, attempt.id)  # its page first, as everybody does
+            await attempts.lock(work.connection, attempt.id)
             again = attempts.STATUS_SECONDS if attempt.checks < _STATUS_CHECKS else None
             await due.check_again(work.connection, attempt.id, again)
             if progress is not None:

@@ -34,7 +34,7 @@ class Outcomes:
         self._health = health
 
     async def answered(self, work: Work, attempt: Attempt, outcome: Outcome) -> None:
-        """The provider's answer to the request itself."""
+        """The provider's answer to the request itself; whoever tells has taken turns with others."""
         ATTEMPTS.labels(attempt.channel, type(outcome).__name__.lower()).inc()
         match outcome:
             case Accepted(provider_id=provider_id):
@@ -44,7 +44,6 @@ class Outcomes:
             case Refused(code=code):
                 await self.progressed(work, attempt, Progress("failed", code))
             case Unknown(code=code):
-                await attempts.lock(work.connection, attempt.id)
                 await attempts.move(work.connection, attempt.id, Progress("unknown", code))
             case _:
                 assert_never(outcome)
@@ -101,7 +100,7 @@ class Outcomes:
         work.append(f"page:{attempt.page}", attempted, correlation=attempt.correlation)
 
     async def found(self, work: Work, attempt: Attempt, provider_id: str, progress: Progress | None) -> None:
-        """A request of unknown fate had arrived at the provider."""
+        """A request of unknown fate, locked by whoever asked, had arrived at the provider."""
         await self._accepted(work, attempt, provider_id)
         if progress is not None:
             await self.progressed(work, attempt, progress)

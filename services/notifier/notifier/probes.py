@@ -74,9 +74,12 @@ class Probes:
 
     async def delivered(self, event: PageDelivered, work: Work) -> None:
         """The provider's word that it arrived acknowledges a probe's page, and no other."""
+        told = await pages.get(work.connection, pages.id_of(event.page))
+        ticket = await tickets.get(work.connection, told.ticket) if told else None
+        if ticket is None or ticket.probe is None:
+            return
         page = await pages.lock(work.connection, pages.id_of(event.page))
-        ticket = await tickets.get(work.connection, page.ticket) if page else None
-        if page is None or ticket is None or ticket.probe is None:
+        if page is None:
             return
         await self._acknowledging.acknowledge(work, page, event.person, "callback")
         probe = await probes.lock(work.connection, ticket.probe)

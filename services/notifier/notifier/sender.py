@@ -9,7 +9,7 @@ from dial2.database import Database, Work
 from dial2.errors import Transient
 from dial2.events.page import PageChannel
 from dial2.wake import CLOCK_MOVED, DUE, Wake
-from notifier.adapters import due
+from notifier.adapters import due, locks
 from notifier.attempt import Outcome, Refused
 from notifier.outcomes import Outcomes
 from notifier.plan import Attempt
@@ -92,6 +92,7 @@ class Lane:
         """False while Postgres is away. What is never recorded stays `sending`, and is looked for later."""
         try:
             async with self._database.work("notifier") as work:
+                await locks.take_turns(work.connection, [attempt.id for attempt in claimed])
                 for attempt, outcome in zip(claimed, outcomes, strict=True):
                     await self._outcomes.answered(work, attempt, outcome)
         except Transient as error:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from dial2.database import Database, Work
 from notifier import bridging
 from notifier.acknowledging import Acknowledging
-from notifier.adapters import attempts, bundles, callers, pages
+from notifier.adapters import attempts, bundles, callers, locks, pages
 from notifier.attempt import Progress
 from notifier.bundling import tell_of, wanted, worst_first
 from notifier.messages import Ring
@@ -216,11 +216,11 @@ class Voice:
 
 
 async def _call(work: Work, id_: UUID) -> _Call | None:
-    """With all its pages locked, before its own row."""
-    told = await pages.lock_all(work.connection, await bundles.pages_of(work.connection, id_))
+    """Held, with all its pages."""
     attempt = await attempts.lock(work.connection, id_)
     if attempt is None or attempt.person is None:
         return None
+    told = await pages.lock_all(work.connection, await locks.pages_of(work.connection, id_))
     own = next((page for page in told if page.id == attempt.page), None)
     open_ = worst_first([page for page in told if page.wanted])
     return _about(attempt, open_, own, attempt.person) if own else None

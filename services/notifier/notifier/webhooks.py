@@ -5,7 +5,8 @@ status is let go: the provider is asked for it later.
 """
 
 import asyncio
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import TypeVar
 from urllib.parse import parse_qsl
 from uuid import UUID
@@ -15,7 +16,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse
 
 from dial2.database import Database
-from dial2.errors import Transient
+from dial2.errors import LostRace, Transient
 from dial2.webhook_signature import public_address, signed_by
 from notifier.adapters import attempts
 from notifier.attempt import Progress, call_progress, message_progress
@@ -72,7 +73,7 @@ class Webhooks:
     async def voice_answered(self, attempt: UUID, request: Request, held: int = 0) -> Response:
         await self._signed(request)
         again = f"{self._address(attempt)}/voice?held={held + 1}"
-        return await self._script(self._voice.answered(attempt), held=held, again=again)
+        return await self._script(lambda: self._voice.answered(attempt), held=held, again=again)
 
     async def key_pressed(
         self, attempt: UUID, request: Request, loop: int = 0, held: int = 0, key: str = ""
@@ -83,7 +84,7 @@ class Webhooks:
         # Only a digit outlasts the hold: a star and silence both lead to the menu again.
         kept = pressed if pressed.isdigit() else ""
         again = f"{self._address(attempt)}/key?loop={loop}&held={held + 1}&key={kept}"
-        return await self._script(self._voice.pressed(attempt, pressed, loop=loop), held=held, again=again)
+        return await self._script(lambda: self._voice.pressed(attempt, pressed, loop=loop), held=held, again=again)
 
     async def talked(
         self, attempt: UUID, http: Request, request: str, held: int = 0, bridged: str = ""
@@ -92,8 +93,11 @@ class Webhooks:
         params = await self._signed(http)
         bridged = params.get("DialBridged") or bridged
         again = f"{self._address(attempt)}/talked?request={request}&bridged={bridged}&held={held + 1}"
-        talked = self._voice.talked(attempt, request=request, bridged=bridged == "true")
-        return await self._script(talked, held=held, again=again)
+        return await self._script(
+            lambda: self._voice.talked(attempt, request=request, bridged=bridged == "true"),
+            held=held,
+            again=again,
+        )
 
     async def call_status(self, attempt: UUID, request: Request) -> Response:
         params = await self._signed(request)
@@ -131,7 +135,7 @@ class Webhooks:
             raise HTTPException(403)
         return dict(pairs)
 
-    async def _script(self, script: Awaitable[Script | None], *, held: int, again: str) -> Response:
+    async def _script(self, script: Callable[[], Awaitable[Script | None]], *, held: int, again: str) -> Response:
         try:
             spoken = await _in_time(script)
         except Transient as error:
@@ -145,7 +149,7 @@ class Webhooks:
         self, attempt: UUID, provider_id: str, progress: Progress | None, sequence: int | None
     ) -> Response:
         try:
-            await _in_time(self._record(attempt, provider_id, progress, sequence))
+            await _in_time(lambda: self._record(attempt, provider_id, progress, sequence))
         except Transient as error:
             log.warning("status_let_go", attempt=str(attempt), error=str(error))
         return Response(status_code=204)
@@ -169,9 +173,12 @@ class Webhooks:
         return f"{self._public_url.rstrip('/')}/page/{attempt}"
 
 
-async def _in_time(act: Awaitable[T]) -> T:
+async def _in_time(act: Callable[[], Awaitable[T]]) -> T:
+    """What `act` returns; done anew where Postgres undid it for the sake of somebody else's."""
     try:
         async with asyncio.timeout(_ANSWER_SECONDS):
-            return await act
+            while True:
+                with suppress(LostRace):
+                    return await act()
     except TimeoutError as error:
         raise Transient(f"no answer within {_ANSWER_SECONDS:g} s") from error

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from dial2.errors import LostRace
 from notifier import messages
+from notifier.adapters import locks
 from notifier.attempt import Progress
 from notifier.ladder import Tried
 from notifier.plan import Attempt, Planned
@@ -57,16 +59,20 @@ async def plan(connection: Connection, planned: Sequence[Planned]) -> None:
 
 
 async def lock(connection: Connection, attempt: UUID) -> Attempt | None:
-    """The row of an attempt, after its page's: everybody locks in this order."""
-    await connection.execute(
-        """SELECT FROM notifier.pages WHERE id = (SELECT page FROM notifier.attempts WHERE id = $1) FOR UPDATE""",
-        attempt,
-    )
+    """The row of an attempt, after those of all pages that it tells of.
+
+    Raises `LostRace` where a call came to tell of more of them while its turn was awaited.
+    """
+    held = await locks.take_turns(connection, [attempt])
     row = await connection.fetchrow(
         f"SELECT {COLUMNS} FROM notifier.attempts WHERE id = $1 FOR UPDATE",  # noqa: S608 - constant columns
         attempt,
     )
-    return read(row) if row else None
+    if row is None:
+        return None
+    if row["channel"] == "voice" and not held.issuperset(await locks.pages_of(connection, attempt)):
+        raise LostRace(f"call {attempt} tells of another page now")
+    return read(row)
 
 
 async def get(connection: Connection, attempt: UUID) -> Attempt | None:
@@ -215,9 +221,12 @@ async def recall(connection: Connection, page: UUID, except_for: UUID | None) ->
     await connection.execute(
         """UPDATE notifier.attempts a SET recalled = true, check_at = CASE
                WHEN state = 'accepted' THEN clock_timestamp() ELSE check_at END
-           WHERE id IN (SELECT coalesce(bundle, id) FROM notifier.attempts
-                        WHERE page = $1 AND kind = 'page' AND channel = 'voice')
-             AND id IS DISTINCT FROM $2 AND state IN ('sending', 'unknown', 'accepted')
+           WHERE id IN (
+               SELECT id FROM notifier.attempts
+               WHERE id IN (SELECT coalesce(bundle, id) FROM notifier.attempts
+                            WHERE page = $1 AND kind = 'page' AND channel = 'voice')
+                 AND id IS DISTINCT FROM $2 AND state IN ('sending', 'unknown', 'accepted')
+               ORDER BY id FOR UPDATE)
              AND NOT EXISTS (
                  SELECT FROM notifier.attempts o JOIN notifier.pages p ON p.id = o.page
                  WHERE (o.bundle = a.id OR o.id = a.id) AND p.id <> $1 AND p.state IN ('open', 'exhausted'))""",

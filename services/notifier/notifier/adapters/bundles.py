@@ -1,7 +1,6 @@
 """Bundles: attempts to one person on one channel that one of them, which goes out, tells of as well.
 
-The others stay planned until the provider has it, and follow it from then on, each in a transaction of its own. So
-nothing waits for two pages' rows in two orders.
+The others stay planned until the provider has it, and follow it from then on, each in a transaction of its own.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ from uuid import UUID
 
 from dial2.connection import Connection
 from notifier.adapters.attempts import COLUMNS, read
+from notifier.adapters.locks import pages_of
 from notifier.plan import Attempt
 
 _WANTED = "('open', 'exhausted')"
@@ -31,14 +31,6 @@ async def gather(connection: Connection, leader: Attempt) -> list[Attempt]:
         leader.destination,
     )
     return [read(row) for row in rows]
-
-
-async def pages_of(connection: Connection, leader: UUID) -> list[UUID]:
-    """All pages that a message tells of."""
-    rows = await connection.fetch(
-        "SELECT DISTINCT page FROM notifier.attempts WHERE (id = $1 OR bundle = $1) AND page IS NOT NULL", leader
-    )
-    return [row["page"] for row in rows]
 
 
 async def newest_to(connection: Connection, person: str) -> list[UUID]:
@@ -66,18 +58,12 @@ async def told_to(connection: Connection, person: str) -> list[UUID]:
 async def follow(connection: Connection, leader: UUID) -> None:
     """The attempts that `leader` tells of are to be brought to where it is.
 
-    A planned one that is locked is being withdrawn, by somebody who may wait for `leader`; or it follows right
-    now, and looks again soon.
+    One that is locked joined while the call was on, and is being withdrawn, or follows right now and looks again.
     """
     await connection.execute(
         """UPDATE notifier.attempts SET check_at = clock_timestamp() WHERE id IN (
                SELECT id FROM notifier.attempts
-               WHERE bundle = $1 AND state = 'planned' FOR UPDATE SKIP LOCKED)""",
-        leader,
-    )
-    await connection.execute(
-        """UPDATE notifier.attempts SET check_at = clock_timestamp()
-           WHERE bundle = $1 AND state > 'planned' AND state < 'failed'""",
+               WHERE bundle = $1 AND state < 'failed' FOR UPDATE SKIP LOCKED)""",
         leader,
     )
 

@@ -79,14 +79,14 @@ def id_of(written: str) -> UUID:
 
 async def lock(connection: Connection, page: UUID) -> Page | None:
     """Whoever changes a page or its attempts holds its row: acknowledgements and escalations take turns."""
-    row = await connection.fetchrow("SELECT * FROM notifier.pages WHERE id = $1 FOR UPDATE", page)
+    row = await connection.fetchrow("SELECT * FROM notifier.pages WHERE id = $1 FOR NO KEY UPDATE", page)
     return _read(row)
 
 
 async def lock_all(connection: Connection, ids: Sequence[UUID]) -> list[Page]:
     """All in one order, before any attempt of theirs."""
     rows = await connection.fetch(
-        "SELECT * FROM notifier.pages WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE", ids
+        "SELECT * FROM notifier.pages WHERE id = ANY($1::uuid[]) ORDER BY id FOR NO KEY UPDATE", ids
     )
     return [page for row in rows if (page := _read(row))]
 
@@ -103,7 +103,7 @@ async def newest_of(connection: Connection, ticket: int) -> Page | None:
         """SELECT * FROM notifier.pages WHERE ticket = $1 OR ticket IN (
                SELECT o.ticket FROM notifier.tickets o JOIN notifier.tickets t ON o.incident = t.incident
                WHERE t.ticket = $1)
-           ORDER BY (state <> 'closed') DESC, id DESC LIMIT 1 FOR UPDATE""",
+           ORDER BY (state <> 'closed') DESC, id DESC LIMIT 1 FOR NO KEY UPDATE""",
         ticket,
     )
     return _read(row)
@@ -147,7 +147,7 @@ async def exhausted(connection: Connection) -> list[asyncpg.Record]:
 async def claim_due(connection: Connection) -> Page | None:
     row = await connection.fetchrow(
         """SELECT * FROM notifier.pages WHERE due_at <= dial2.now()
-           ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED"""
+           ORDER BY due_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED"""
     )
     return _read(row)
 
