@@ -3,7 +3,6 @@
 Nobody is answered by SMS.
 """
 
-import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Literal
@@ -16,6 +15,7 @@ from dial2.events.request import Contact, RequestIgnored, RequestReceived
 from dial2.ids import uuid7
 from dial2.log import blobs
 from dial2.roster import LiveRoster, Roster
+from dial2.ticket_number import named_in
 from intake_phone.adapters import attempts, pages, store
 from intake_phone.calls import number_of
 from intake_phone.journal import ACTOR
@@ -23,7 +23,6 @@ from intake_phone.journal import ACTOR
 # The words that carriers act upon (twilio.com/docs: opt-out keywords).
 _STOP = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "END", "QUIT", "CANCEL", "REVOKE", "OPTOUT"})
 _START = frozenset({"START", "UNSTOP"})
-_NAMED = re.compile(r"#\s?(\d{1,9})\b")
 
 
 class Text(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,8 +46,7 @@ def about(body: str, *, own: Sequence[int], of_client: Sequence[int]) -> int | N
     `own` are those that came from the sender's number, `of_client` those of the client it belongs to. A number
     that is none of these is anybody's guess, and leads nowhere.
     """
-    if named := _NAMED.search(body):
-        ticket = int(named[1])
+    if ticket := named_in(body):
         return ticket if ticket in own or ticket in of_client else None
     candidates = own or of_client
     return candidates[0] if len(candidates) == 1 else None

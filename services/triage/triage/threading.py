@@ -9,9 +9,11 @@ import msgspec
 from dial2.database import Work
 from dial2.events.request import RequestReceived
 from dial2.standing import author, doubt
-from triage.adapters import threads
+from dial2.ticket_number import named_in
+from triage.adapters import senders, threads
 from triage.assessment.text import fold
 
+BY_SENDER = "the sender's open ticket"
 _TAG = r"\[[^\]]{1,40}\]"
 _FORWARDED = re.compile(rf"\s*(?:{_TAG}\s*)?(?:fwd?|tr|wg|rv|i|enc)\s*:", re.IGNORECASE)
 _PREFIX = re.compile(rf"\s*(?:{_TAG}|\w{{1,5}}(?:\[\d+\])?\s?:)\s*")
@@ -28,15 +30,20 @@ class Match(msgspec.Struct, frozen=True):
 
 
 async def match(request: RequestReceived, work: Work) -> Match | None:
+    """The ticket that the sender has chosen; or what a mail's headers, or a text's sender, lead to."""
+    if request.about is not None:
+        by = "the caller's choice" if request.channel == "phone" else BY_SENDER
+        return Match(request.about, by, linked=False, claimed=False)
+    return await (_of_text if request.channel == "sms" else _of_mail)(request, work)
+
+
+async def _of_mail(request: RequestReceived, work: Work) -> Match | None:
     """By our signed token; by a message that it answers, seen or only named; by a number in its subject.
 
     The token and a message that we have seen are proof enough of having been written to. A number leads only
     participants to the ticket, and a message that we have not seen those of the same client as well: others may
     know them, and open a new ticket that is linked to it.
     """
-    if request.about is not None:
-        by = "the caller's choice" if request.channel == "phone" else "the sender's open ticket"
-        return Match(request.about, by, linked=False, claimed=False)
     thread, sender = request.thread, author(request)
     if thread.proven is not None:
         return Match(thread.proven, "our signed token", linked=False, claimed=False)
@@ -51,6 +58,17 @@ async def match(request: RequestReceived, work: Work) -> Match | None:
         welcome = await threads.takes_part(work, thread.subject_tag, sender, None)
         return Match(thread.subject_tag, "the number in its subject", linked=aside or not welcome, claimed=False)
     return None
+
+
+async def _of_text(request: RequestReceived, work: Work) -> Match | None:
+    """The intake has named the ticket, unless it is so new that the intake had not heard of it.
+
+    A text that itself names a ticket is about no other.
+    """
+    if request.contact.number is None or named_in(request.text) is not None:
+        return None
+    ticket = await senders.only_open_ticket(work, request.contact.number)
+    return Match(ticket, BY_SENDER, linked=False, claimed=False) if ticket is not None else None
 
 
 def another_matter(subject: str, before: str) -> bool:
