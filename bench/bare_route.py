@@ -25,6 +25,7 @@ async def answer(request: Request, step: str) -> Response:
 
 async def serve(port: int) -> None:
     bound = http.listen("127.0.0.1", port)
+    bound.listen()  # whoever reads that it is ready may connect
     print("ready", flush=True)
     await http.serve(app, bound, asyncio.Event())
 

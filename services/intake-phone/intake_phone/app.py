@@ -26,6 +26,7 @@ from intake_phone.callbacks import Callbacks
 from intake_phone.confirmation import Confirmation
 from intake_phone.conversation import Conversation
 from intake_phone.edge import Edge
+from intake_phone.forgetting import Forgetting
 from intake_phone.handlers import HANDLERS
 from intake_phone.inspection import Inspection
 from intake_phone.keeping import Keeping
@@ -66,6 +67,7 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
             "confirmation": confirmation.step,
             "inspection": inspection.step,
             "recordings": keeping.step,
+            "old answers": Forgetting(runtime.database).step,
             "calls back": calling.step,
             "calls back wanted": waiting_list.step,
         }

@@ -12,6 +12,7 @@ import asyncpg
 import msgspec
 
 from dial2.connection import Connection
+from dial2.database import Work
 from dial2.log.append import Draft, columns
 from intake_phone.adapters import store
 from intake_phone.calls import Call
@@ -94,8 +95,8 @@ _LEAVE = """
         WHERE c.xmin = $16::text::xid
         RETURNING sid, request
     ), answered AS (
-        INSERT INTO intake_phone.webhook_answers (call, step, turn, document, token)
-        SELECT sid, $17, $18, $19, $20 FROM kept WHERE $17::text IS NOT NULL
+        INSERT INTO intake_phone.webhook_answers (call, step, turn, document, token, given_at)
+        SELECT sid, $17, $18, $19, $20, $21 FROM kept WHERE $17::text IS NOT NULL
     ), promised AS (
         INSERT INTO intake_phone.wanted_callbacks (request, asked_at, due_at)
         SELECT request, $21::timestamptz, $22 FROM kept WHERE $22::timestamptz IS NOT NULL ON CONFLICT DO NOTHING
@@ -138,6 +139,18 @@ async def leave(connection: Connection, known: Known, left: Left) -> bool:
         *columns(left.events),
     )
     return kept is not None
+
+
+async def forget(work: Work, *, given_before: datetime, at_once: int) -> int:
+    """How many of the oldest answers are gone, `at_once` at most."""
+    done = await work.connection.execute(
+        """DELETE FROM intake_phone.webhook_answers WHERE ctid IN (
+               SELECT ctid FROM intake_phone.webhook_answers WHERE given_at <= $1
+               ORDER BY given_at LIMIT $2 FOR UPDATE SKIP LOCKED)""",
+        given_before,
+        at_once,
+    )
+    return int(done.removeprefix("DELETE "))
 
 
 def _page(row: asyncpg.Record) -> Page:
