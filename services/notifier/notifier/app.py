@@ -22,6 +22,7 @@ from notifier.bounces import Bounces
 from notifier.bundling import Bundling
 from notifier.checks import Checks
 from notifier.contact_health import ContactHealth
+from notifier.handing_off import HandingOff
 from notifier.handlers import Handlers, registry
 from notifier.letters import Letters
 from notifier.link_page import LinkPage
@@ -134,6 +135,7 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
     office = Office(tokens.staff_tokens, tokens.staff_roles)
     verification = Verification(database=database, roster=roster, messages=messages, code=_code)
     daily = DailyCheck(database=database, roster=roster, zone=profile.zone, posting=posting, chats=chats)
+    handing_off = HandingOff(database=database, roster=roster, wording=wording, messages=messages)
     async with providers.opened(settings, chats, address=address) as channels:
         lanes = {
             "voice": lane("voice", send=channels["voice"].send, per_second=settings.calls_per_second),
@@ -153,6 +155,7 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
                 **{name: partial(lane.run, runtime.wake) for name, lane in lanes.items()},
                 "checks": partial(checks.run, runtime.wake),
                 "daily check": partial(daily.run, runtime.wake),
+                "hand-offs": partial(handing_off.run, runtime.wake),
                 "probes": partial(probes.run, runtime.wake),
                 "timers": partial(timers.run, database, paging, runtime.wake),
             },

@@ -43,6 +43,7 @@ LetterName = Literal[
     "desk_roster",
     "desk_setup",
     "desk_vouchers",
+    "hand_off",
     "update_due",
     "verify",
 ]
@@ -71,6 +72,9 @@ SAMPLE: Mapping[str, object] = {
     "new": ["sample"],
     "outdated": ["sample"],
     "asks": ["sample"],
+    "schedule": "sample",
+    "comes_on": True,
+    "tickets": ["sample"],
 }
 
 _SUBJECT = 180

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from dial2 import signed_token
 from dial2.events.page import PageChannel
 from dial2.ids import uuid7
@@ -12,7 +14,8 @@ from dial2.reply_token import subject_tag
 from dial2.roster import LiveRoster, Roster
 from dial2.vocabulary import SEVERITIES
 from notifier.attempt import reference
-from notifier.letters import Letter, Letters
+from notifier.hand_off import Way
+from notifier.letters import Letter, LetterName, Letters
 from notifier.mailing import Mailing
 from notifier.messages import Chat, Message, Ring, Text
 from notifier.page import Page
@@ -93,25 +96,11 @@ class StaffMessages:
             yield self.word(page, other, contact.sms, text)
             return
         written: Sequence[Literal["email", "chat"]] = ("email", "chat")
-        channel = next((each for each in written if contact.contact(each)), None)
-        if channel and (destination := contact.contact(channel)):
-            id_ = uuid7()
-            letter = self._letters.write(
-                name,
-                self._wording.language(other),
-                {**facts, "tag": subject_tag(page.ticket), "text": text},
-            )
-            yield Planned(
-                id=id_,
-                kind="word",
-                channel=channel,
-                destination=destination,
-                message=self._written(id_, channel, letter),
-                urgency=_WORD_URGENCY,
-                ticket=page.ticket,
-                page=page.id,
-                person=other,
-            )
+        for channel in written:
+            if destination := contact.contact(channel):
+                about = {**facts, "tag": subject_tag(page.ticket), "text": text}
+                yield self._letter(name, other, channel, destination, about, page=page)
+                return
 
     def verification(self, person: str, channel: PageChannel, destination: str, code: str) -> Planned:
         """A code, by which a contact is tried out."""
@@ -119,21 +108,48 @@ class StaffMessages:
         text = phrases.verify.format(code=code)
         if channel == "sms":
             return self.word(None, person, destination, text)
-        id_ = uuid7()
-        message: Message
-        if channel == "voice":
-            message = Ring(say=phrases.verify_spoken.format(digits=", ".join(code)))
+        if channel != "voice":
+            return self._letter("verify", person, channel, destination, {"text": text})
+        return Planned(
+            id=uuid7(),
+            kind="word",
+            channel=channel,
+            destination=destination,
+            message=Ring(say=phrases.verify_spoken.format(digits=", ".join(code))),
+            urgency=_WORD_URGENCY,
+            ticket=None,
+            person=person,
+        )
+
+    def hand_off(self, person: str, way: Way, text: str, facts: Mapping[str, object]) -> Planned:
+        """That the person is on call now, or no longer."""
+        if way.channel in {"email", "chat"}:
+            planned = self._letter("hand_off", person, way.channel, way.destination, facts)
         else:
-            letter = self._letters.write("verify", self._wording.language(person), {"text": text})
-            message = self._written(id_, channel, letter)
+            planned = self.word(None, person, way.destination, text)
+        return replace(planned, delay=way.delay)
+
+    def _letter(
+        self,
+        name: LetterName,
+        person: str,
+        channel: Literal["email", "chat"],
+        destination: str,
+        facts: Mapping[str, object],
+        page: Page | None = None,
+    ) -> Planned:
+        """A word that a template writes."""
+        id_ = uuid7()
+        letter = self._letters.write(name, self._wording.language(person), facts)
         return Planned(
             id=id_,
             kind="word",
             channel=channel,
             destination=destination,
-            message=message,
+            message=self._written(id_, channel, letter),
             urgency=_WORD_URGENCY,
-            ticket=None,
+            ticket=page.ticket if page else None,
+            page=page.id if page else None,
             person=person,
         )
 

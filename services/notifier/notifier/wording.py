@@ -16,7 +16,7 @@ from notifier.ticket import Ticket
 _SUBJECT = 90  # characters: an SMS stays within two or three segments, a call within half a minute
 _NAME = 60
 _SEVERAL = 2
-_NAMED = 5  # tickets in one message; the others are counted
+NAMED = 5  # tickets in one message; the others are counted
 _MORE = {"en": "{listed} and {more} more", "fr": "{listed} et {more} autres"}
 
 
@@ -83,15 +83,15 @@ class Wording:
         return self.phrases(person).sms_several.format(
             **facts,
             count=len(about),
-            tickets=_listed([str(each.page.ticket) for each in about[:_NAMED]], len(about), self.language(person)),
+            tickets=listed([str(each.page.ticket) for each in about[:NAMED]], len(about), self.language(person)),
             reference=reference,
         )
 
     def spoken_of_several(self, about: Sequence[About], person: str) -> str:
-        numbers = [digits(each.page.ticket) for each in about[:_NAMED]]
+        numbers = [digits(each.page.ticket) for each in about[:NAMED]]
         spoken = self.spoken(about[0].ticket, about[0].page, person)
         several = self.phrases(person).several.format(
-            count=len(about), tickets=_listed(numbers, len(about), self.language(person))
+            count=len(about), tickets=listed(numbers, len(about), self.language(person))
         )
         return several + spoken
 
@@ -133,7 +133,7 @@ def tickets_of(about: Sequence[Page], mark: str) -> str:
     return f", {mark}".join(str(page.ticket) for page in about)
 
 
-def _listed(numbers: Sequence[str], count: int, language: Language) -> str:
+def listed(numbers: Sequence[str], count: int, language: Language) -> str:
     listed, more = ", ".join(numbers), count - len(numbers)
     return _MORE[language].format(listed=listed, more=more) if more else listed
 

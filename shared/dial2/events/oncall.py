@@ -1,6 +1,7 @@
 """Who is on call, where it differs from the roster file, and the file itself.
 
-Streams `schedule:<name>`, `person:<name>`, `oncall:checks` and `oncall:provider` (only the notifier appends),
+Streams `schedule:<name>`, `shift:<schedule>`, `person:<name>`, `oncall:checks` and `oncall:provider` (only the
+notifier appends),
 `roster:file` (whichever process sees it first).
 """
 
@@ -52,6 +53,18 @@ class OncallChecked(Payload, frozen=True, kw_only=True, tag="oncall.checked"):
 
     days: int
     findings: list[Finding]
+
+
+class HandedOff(Payload, frozen=True, kw_only=True, tag="oncall.handed_off"):
+    """Since `at`, `on` is on call in a schedule, who was not when that was last told; None: nobody is, or was.
+
+    The first of a schedule says who was on call when it was first looked at, and nobody is told of that.
+    """
+
+    schedule: str
+    at: datetime
+    off: str | None
+    on: str | None
 
 
 class ContactVerified(Payload, frozen=True, kw_only=True, tag="contact.verified"):

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -13,6 +14,7 @@ from dial2.roster import windows
 from dial2.toml_file import Section
 from dial2.vocabulary import Language, Severity, at_least
 
+_WEEK = timedelta(days=8)  # and a day, for windows past midnight
 CHANNELS: tuple[PageChannel, ...] = ("sms", "email", "chat", "voice")
 
 
@@ -45,6 +47,9 @@ class Person(Section, frozen=True, kw_only=True):
     verified: list[PageChannel] = []
     rules: dict[Severity, list[Rule]] = {}
     quiet: list[Quiet] = []
+    hand_offs: Literal["sms", "email", "chat", "none"] = (
+        "sms"  # how this person hears of them, where there is that
+    )
 
     def contact(self, channel: PageChannel) -> str | None:
         return {"voice": self.voice, "sms": self.sms, "email": self.email, "chat": self.chat}[channel]
@@ -119,6 +124,16 @@ def is_quiet(person: Person, severity: Severity, at: datetime) -> bool:
     return any(
         severity in quiet.severities and windows.covers(quiet.hours, quiet.zone, at) for quiet in person.quiet
     )
+
+
+def quiet_until(person: Person, at: datetime) -> datetime:
+    """The first instant from `at` on that is in none of the person's quiet hours; `at` where there is none."""
+    edges = (edge for quiet in person.quiet for edge in windows.edges(quiet.hours, quiet.zone, at, at + _WEEK))
+    return next((each for each in sorted({at, *edges}) if not _in_quiet_hours(person, each)), at)
+
+
+def _in_quiet_hours(person: Person, at: datetime) -> bool:
+    return any(windows.covers(quiet.hours, quiet.zone, at) for quiet in person.quiet)
 
 
 def every_contact(person: Person) -> list[Step]:

@@ -39,3 +39,4 @@ class Schedule(Section, frozen=True, kw_only=True):
 
     zone: ZoneInfo
     layers: list[Layer]
+    tell_hand_offs: bool = True  # whoever goes off, and whoever comes on, is told

@@ -117,8 +117,10 @@ def test_a_shift_of_somebody_whose_every_contact_is_lost_is_told_ahead() -> None
         (
             "problem",
             "schedules.nights",
-            "designate is on call from 2026-11-23 15:00 UTC to 2026-12-07 15:00 UTC, "
-            "and nothing reaches this person",
+            (
+                "designate is on call from 2026-11-23 15:00 UTC to 2026-12-07 15:00 UTC, "
+                "and nothing reaches this person"
+            ),
         ),
         (
             "problem",
