@@ -17,11 +17,13 @@ async def eventually(
     look: Callable[[], T | None] | Callable[[], Awaitable[T | None]], *, within_seconds: float = 30
 ) -> T:
     """What `look` returns, as soon as that is true."""
-    deadline = time.monotonic() + within_seconds
+    began = time.monotonic()
     while True:
         found = look()
         seen = await found if inspect.isawaitable(found) else found
         if seen:
             return seen
-        assert time.monotonic() < deadline, f"not within {within_seconds} s; last seen: {seen!r}"
-        await asyncio.sleep(0.01)
+        waited = time.monotonic() - began
+        assert waited < within_seconds, f"not within {within_seconds} s; last seen: {seen!r}"
+        # The longer it takes, the less often: looking takes time from what it waits for.
+        await asyncio.sleep(min(max(0.01, waited / 20), 0.2))

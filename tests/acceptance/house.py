@@ -55,6 +55,7 @@ class House:
         self._amqp_url = amqp_url
         self._groups = {name: (name,) for name in services} if amqp_url else {"dial2": tuple(services)}
         self._stack = AsyncExitStack()
+        self._client = httpx.AsyncClient()  # one for all: each would read the authorities for TLS anew
         self._processes: dict[str, asyncio.subprocess.Process] = {}
         names = [*(f"{group} {kind}" for group in self._groups for kind in ("http", "ops")), "public", "smtp"]
         self._ports = dict(zip(names, free_ports(len(names)), strict=True))
@@ -65,6 +66,7 @@ class House:
 
     async def __aenter__(self) -> Self:
         self._stack.push_async_callback(self.log.close)
+        await self._stack.enter_async_context(self._client)
         await self._stack.enter_async_context(self.sandbox)
         http = {name: self._ports[f"{group} http"] for group in self._groups for name in self._groups[group]}
         await self._stack.enter_async_context(front_door(self._ports["public"], http))
@@ -98,11 +100,10 @@ class House:
     async def ready(self, process: str) -> bool:
         running = self._processes[process]
         assert running.returncode is None, f"{process} ended:\n{self.said(process)[-3000:]}"
-        async with httpx.AsyncClient() as client:
-            try:
-                answer = await client.get(f"http://127.0.0.1:{self._ports[f'{process} ops']}/readyz", timeout=5)
-            except httpx.TransportError:
-                return False
+        try:
+            answer = await self._client.get(f"http://127.0.0.1:{self._ports[f'{process} ops']}/readyz", timeout=5)
+        except httpx.TransportError:
+            return False
         return answer.is_success
 
     def url(self, process: str) -> str:
@@ -156,8 +157,8 @@ class House:
         await clock.advance(self.scratch.owner_url, then.astimezone(UTC) - datetime.now(UTC))
 
     async def staff(self, ticket: int, action: str, **body: str) -> None:
-        async with httpx.AsyncClient(base_url=self.public_url, headers=STAFF) as client:
-            (await client.post(f"/api/tickets/{ticket}/{action}", json=body)).raise_for_status()
+        url = f"{self.public_url}/api/tickets/{ticket}/{action}"
+        (await self._client.post(url, headers=STAFF, json=body)).raise_for_status()
 
     async def events(self, type_: str, *, stream: str = "") -> list[Recorded]:
         async with self.log.connection() as connection:
