@@ -34,7 +34,7 @@ class Bundling:
         return [await self._prepared(work, attempt) for attempt in claimed]
 
     async def _prepared(self, work: Work, attempt: Attempt) -> Attempt | Refused:
-        if attempt.kind != "page" or attempt.person is None or attempt.channel not in {"voice", "sms"}:
+        if not attempt.may_lead or attempt.person is None:
             return attempt  # a link in a mail or a chat message takes one page
         if attempt.channel == "voice" and attempt.step > 1:
             rung = await bundles.calls_to(work.connection, attempt.destination, _HOUR)

@@ -56,7 +56,8 @@ class Outcomes:
         if progress.state == "failed" and attempt.channel == "voice":
             await bundles.end(work.connection, attempt.id)
         await self._progressed(work, attempt, current, progress)
-        await bundles.follow(work.connection, attempt.id)
+        if attempt.may_lead:
+            await bundles.follow(work.connection, attempt.id)
 
     async def _progressed(self, work: Work, attempt: Attempt, current: Attempt, progress: Progress) -> None:
         if progress.state == "failed" and not await self._asked_for(work, current):
@@ -124,7 +125,8 @@ class Outcomes:
     async def _accepted(self, work: Work, attempt: Attempt, provider_id: str) -> None:
         connection = work.connection
         accepted = await attempts.accept(connection, attempt.id, provider_id)
-        await bundles.follow(connection, attempt.id)
+        if attempt.may_lead:
+            await bundles.follow(connection, attempt.id)
         mail = attempt.message
         if not accepted or attempt.notice is None or not isinstance(mail, Mail) or mail.notice is None:
             return

@@ -67,6 +67,11 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
     sending_at: datetime | None
     correlation: UUID | None
 
+    @property
+    def may_lead(self) -> bool:
+        """Whether its message may tell of other pages."""
+        return self.kind == "page" and self.channel in {"voice", "sms"} and self.bundle is None
+
     def again(self, new: UUID, delay: timedelta, *, repeats: int | None = None) -> Planned:
         """The same request once more."""
         return Planned(

@@ -156,9 +156,11 @@ class Webhooks:
 
     async def _record(self, id_: UUID, provider_id: str, progress: Progress | None, sequence: int | None) -> None:
         """Late and repeated callbacks change nothing; one may come before the answer to our own request."""
+        if progress is None:
+            return
         async with self._database.work("notifier") as work:
             attempt = await attempts.lock(work.connection, id_)
-            if attempt is None or progress is None:
+            if attempt is None:
                 return
             if sequence is not None and not await attempts.advance_sequence(work.connection, id_, sequence):
                 return

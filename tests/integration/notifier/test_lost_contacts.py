@@ -88,7 +88,7 @@ async def test_a_number_of_ours_that_is_not_registered_is_nobodys_fault(site: Si
     alarm = await site.event(ProviderMisconfigured)
     assert (alarm.channel, alarm.code) == ("sms", "30034")
     await eventually(lambda: acknowledged(site, 1))
-    mail = await site.sandbox.mail.mail_to("desk@example.com", subject_contains="our own account or number")
+    mail = await site.sandbox.mail.mail_to("desk@example.com", subject_contains="our own account, number")
     assert "not registered for texts" in mail.text
     assert await site.events(ContactLost) == []
     assert (await site.event(PageEscalated)).why == "every channel failed"
