@@ -7,6 +7,7 @@ from dial2.consumer import Handler
 from dial2.database import Work
 from dial2.events import Payload
 from dial2.events.call import CallWaited, CallWaiting, StaffReplied
+from dial2.events.callback import CallbackOverdue
 from dial2.events.clock import ClockBreached, ClocksStarted, ClockWarned
 from dial2.events.notice import NoticeFailed
 from dial2.events.oncall import RosterRefused
@@ -123,6 +124,10 @@ class Handlers:
         if page and page.wanted:
             await self._acknowledging.acknowledge(work, page, event.by, "staff")
 
+    async def callback_overdue(self, event: CallbackOverdue, work: Work) -> None:
+        ticket = await tickets.get(work.connection, event.ticket) if event.ticket else None
+        await self._notices.callback_overdue(work, ticket, event)
+
     async def update_given(self, event: UpdateGiven, work: Work) -> None:
         ticket = await tickets.get(work.connection, event.ticket)
         await self._notices.update(work, ticket, event)
@@ -198,6 +203,7 @@ def registry(handlers: Handlers) -> Mapping[type[Payload], Handler]:
         ClockWarned: handlers.clock_warned,
         ClockBreached: handlers.clock_breached,
         CallbackMade: handlers.callback_made,
+        CallbackOverdue: handlers.callback_overdue,
         UpdateGiven: handlers.update_given,
         ResolutionProposed: handlers.resolution_proposed,
         ResolutionAgreed: handlers.resolution_agreed,

@@ -31,6 +31,7 @@ LetterName = Literal[
     "merged",
     "page",
     "stand_down",
+    "desk_callback",
     "desk_clock",
     "desk_contact",
     "desk_page",

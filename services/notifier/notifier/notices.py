@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from dial2 import ticket_links
 from dial2.database import Work
 from dial2.events.after_hours import AfterHoursRuled, VouchersCharged
+from dial2.events.callback import CallbackOverdue
 from dial2.events.clock import ClockBreached, ClockWarned, Promise
 from dial2.events.oncall import RosterRefused
 from dial2.events.request import RequestQuarantined
@@ -149,6 +150,12 @@ class Notices:
                 "deadline": times.date_and_time(event.deadline, self._profile.zone, language),
             },
         )
+
+    async def callback_overdue(self, work: Work, ticket: Ticket | None, event: CallbackOverdue) -> None:
+        """The caller's request may not have a ticket yet."""
+        due = times.date_and_time(event.due_at, self._profile.zone, self._desk_language)
+        about = self._about(ticket) if ticket else {"tag": "", "ticket": None}
+        await self._posting.to_desk(work, "desk_callback", event.ticket, about | {"deadline": due})
 
     async def nobody_acknowledged(self, work: Work, ticket: Ticket, page: Page) -> None:
         await self._posting.to_desk(

@@ -25,7 +25,7 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
                   "ticket.resumed", "resolution.agreed", "ticket.reopened", "ticket.merged",
                   "ticket.absorbed"),
     "notifier": ("ticket.opened", "ticket.followed_up", "severity.assigned", "severity.proposed",
-                 "details.missing", "clocks.started", "clock.warned", "clock.breached", "callback.made",
+                 "details.missing", "clocks.started", "clock.warned", "clock.breached", "callback.made", "callback.overdue",
                  "update.given", "resolution.proposed", "resolution.agreed", "ticket.reopened", "ticket.merged",
                  "ticket.linked", "ticket.unlinked", "reopening.withheld", "request.quarantined",
                  "request.bounced", "notice.failed", "page.acknowledged", "staff.replied", "roster.refused",
