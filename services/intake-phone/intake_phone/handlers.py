@@ -5,6 +5,7 @@ from typing import cast
 from dial2.consumer import Handler
 from dial2.database import Work
 from dial2.events import Payload
+from dial2.events.client import ClientAssigned
 from dial2.events.page import (
     PageAcknowledged,
     PageAttempted,
@@ -47,6 +48,11 @@ async def ticket_merged(event: TicketMerged, work: Work) -> None:
 async def ticket_reopened(event: TicketReopened, work: Work) -> None:
     await pages.reopen_ticket(work, event.ticket)
     await attempts.set_open(work, event.ticket, is_open=True)
+
+
+async def client_assigned(event: ClientAssigned, work: Work) -> None:
+    await attempts.set_client(work, event.ticket, event.client)
+    await pages.set_client(work, event.ticket, event.client)
 
 
 async def callback_made(event: CallbackMade, work: Work) -> None:
@@ -99,6 +105,7 @@ HANDLERS = cast(
         TicketOpened: ticket_opened,
         ResolutionAgreed: resolution_agreed,
         TicketMerged: ticket_merged,
+        ClientAssigned: client_assigned,
         TicketReopened: ticket_reopened,
         CallbackMade: callback_made,
         TicketLinked: ticket_linked,

@@ -17,6 +17,7 @@ from typing import NamedTuple
 import msgspec
 
 from dial2.events import Payload
+from dial2.events.client import ClientAssigned
 from dial2.events.clock import ClockBreached, ClockMet, ClocksMoved, ClocksStarted, Promise
 from dial2.events.ticket import ResolutionAgreed, SeverityAssigned, TicketMerged, TicketOpened, TicketReopened
 from dial2.vocabulary import CLOCKS, SEVERITIES, ClockName, Severity
@@ -143,7 +144,7 @@ class _Reader:
 
     def read(self, happened: Happened) -> None:
         match happened.event:
-            case TicketOpened(client=client):
+            case TicketOpened(client=client) | ClientAssigned(client=client):
                 self.record.client = client
             case ClockBreached(clock=clock, deadline=deadline) as event if deadline < self._until:
                 self._miss(clock, event.severity, deadline, event.missed)

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, cast
 
+from msgspec.structs import replace
+
 from dial2.calendar import Calendar
 from dial2.consumer import Handler
 from dial2.database import Database, Work
-from dial2.errors import Permanent
+from dial2.errors import NotFound, Permanent
 from dial2.events import Payload
+from dial2.events.client import ClientAssigned
 from dial2.events.page import PageAcknowledged, ResolutionSuggested
 from dial2.events.ticket import (
     CallbackMade,
@@ -70,6 +73,23 @@ class Desk:
                     category=ticket.category,
                 ),
             )
+        return act.result
+
+    async def assign_client(self, number: int, *, by: str, client: str, why: str, terms: Terms = ANY) -> Done:
+        """Whose it is: whom the ladder pages for it, what was bought for it, and whose report it is in."""
+        known = self.registration.roster.current.clients
+        if client not in known:
+            listed = ", ".join(sorted(known)) or "none"
+            raise NotFound(f"There is no client {client!r}; the roster has: {listed}")
+        async with command(self.database, number, "client", by, terms) as act:
+            ticket, work = act.ticket, act.work
+            if ticket.client == client:
+                raise Refused(f"Ticket {number} is of {client} already.")
+            await store.update(work, number, client=client)
+            assigned = ClientAssigned(ticket=number, client=client, previous=ticket.client, by=by, why=why)
+            work.append(stream(number), assigned)
+            if possible("severity", ticket.status):
+                await self.registration.consider(replace(ticket, client=client), ticket.severity, work)
         return act.result
 
     async def register(self, number: int, *, by: str, why: str, terms: Terms = ANY) -> Done:

@@ -84,7 +84,7 @@ def _difference(payload: Mapping[str, Any]) -> Iterator[str]:
     if changed := payload.get("difference"):
         before = payload.get("standing") or payload.get("previous")
         yield f"    before: {before}, by {changed['by']}: {changed['why']}"
-        yield f"    now: {payload['severity']}, by {changed['source']}{_of(changed.get('request'))}"
+        yield f"    now: {payload['severity']}, from {changed['source']}{_of(changed.get('request'))}"
         for name, evidence in (("new", changed["new"]), ("no longer holds", changed["outdated"])):
             for found in evidence:
                 place = f"{found['field']} {found['start']}-{found['end']}"

@@ -11,7 +11,17 @@ from dial2.vocabulary import Role
 
 Status = Literal["open", "waiting", "proposed", "agreed", "merged"]
 Doing = Literal[
-    "severity", "callback", "update", "waiting", "resume", "propose", "agree", "reopen", "register", "charge"
+    "severity",
+    "client",
+    "callback",
+    "update",
+    "waiting",
+    "resume",
+    "propose",
+    "agree",
+    "reopen",
+    "register",
+    "charge",
 ]
 Arranging = Literal["merge", "split", "link", "unlink", "attach", "detach"]
 Action = Literal[Doing, Arranging]
@@ -34,6 +44,7 @@ class Rule(NamedTuple):
 
 LIFE: dict[Action, Rule] = {
     "severity": Rule(_ALIVE),
+    "client": Rule(_UNMERGED),
     "callback": Rule(_ALIVE),
     "update": Rule(_ALIVE),
     "waiting": Rule(("open",), "waiting"),

@@ -84,6 +84,14 @@ def severity(number: Number, severity: Annotated[Severity, typer.Argument()], wh
     _act(number, "severity", {"severity": severity, "why": why})
 
 
+@app.command("client")
+def assign_client(
+    number: Number, client: Annotated[str, typer.Argument(help="the client's key in the roster")], why: Why
+) -> None:
+    """Say whose ticket it is."""
+    _act(number, "client", {"client": client, "why": why})
+
+
 @app.command()
 def callback(
     number: Number,

@@ -6,7 +6,7 @@ from dial2.events.envelope import Payload
 
 
 class TicketAbsorbed(Payload, frozen=True, kw_only=True, tag="ticket.absorbed"):
-    """Ticket `merged`, received at `received_at`, was merged into this one: what is said to either is said to it."""
+    """`merged`, received at `received_at`, was merged into this one: what is said to either is said to it."""
 
     ticket: int
     merged: int

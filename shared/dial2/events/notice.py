@@ -4,7 +4,9 @@ from typing import Literal
 
 from dial2.events.envelope import Payload
 
-NoticeKind = Literal["acknowledgement", "update", "proposal", "reopened", "maintenance", "after_hours", "merged", "desk"]
+NoticeKind = Literal[
+    "acknowledgement", "update", "proposal", "reopened", "maintenance", "after_hours", "merged", "desk"
+]
 
 
 class NoticeSent(Payload, frozen=True, kw_only=True, tag="notice.sent"):

@@ -1,5 +1,6 @@
 """Who calls: by number or PIN; about an open ticket or something new; entitled or not."""
 
+from dial2.events.client import ClientAssigned
 from dial2.events.ticket import ResolutionAgreed, TicketReopened
 from dial2_sandbox.handset.held_call import HeldCall
 from tests.integration.intake_phone.office import ANALYST, CALLER, DISPATCHER, NEIGHBOUR, STRANGER, SUPPORT, Office
@@ -37,6 +38,17 @@ async def test_a_known_client_calls_about_an_open_ticket(office: Office) -> None
     assert (await office.the("request.received")).payload["about"] == 1042
     choices = [event.payload for event in await office.log() if event.type == "call.choice"]
     assert [(choice["meaning"], choice["ticket"]) for choice in choices] == [("support", None), ("ticket", 1042)]
+
+
+async def test_a_ticket_that_staff_gave_to_a_client_is_that_clients(office: Office) -> None:
+    await office.open_ticket(1042, "0199f3a1-0000-7000-8000-000000001042", caller=STRANGER)
+    assigned = ClientAssigned(ticket=1042, client="acme", previous=None, by="duty-lead", why="a private telephone")
+    await office.happens("ticket:1042", assigned)
+    await office.open_ticket_known(1042)
+    caller = await calls(office)
+    await caller.hears("to speak about ticket 1 0 4 2, press 1")
+    await caller.hangs_up()
+    await office.sees("call.ended")
 
 
 async def test_a_known_client_calls_about_something_new(office: Office) -> None:

@@ -12,12 +12,14 @@ from dial2.errors import NotFound, Permanent
 from dial2.events import decode
 from dial2.events.after_hours import AfterHoursRuled, VouchersAdded, VouchersCharged
 from dial2.events.call import CallChoice
+from dial2.events.client import ClientAssigned
 from dial2.events.request import RequestReceived
 from dial2.log.read import matching
 from dial2.profile import load
 from dial2.roster.model import Client
 from tests.integration.triage.office import NOBODY, OUTAGE, Office, answers, call, mail
 from tests.servers.postgres import Database as Scratch
+from triage.lifecycle import Refused
 
 SYDNEY = ZoneInfo("Australia/Sydney")
 SATURDAY_NIGHT = datetime(2026, 11, 21, 23, tzinfo=SYDNEY)
@@ -70,6 +72,20 @@ async def test_anything_less_waits_for_the_next_opening(office: Office, text: st
     await office.receives(request(text, client=client))
     ruled = await office.only(AfterHoursRuled)
     assert (ruled.ruling, ruled.why, ruled.opens_at) == ("waits", why, MONDAY_OPENING)
+
+
+async def test_what_a_client_bought_counts_once_staff_says_whose_ticket_it_is(office: Office) -> None:
+    await office.receives(request(ASKED, client="westgate"))
+    (ticket,) = await office.tickets()
+    await office.desk.assign_client(ticket.ticket, by=STAFF, client="northgate", why="their number")
+    assert [ruling for ruling, _ in await rulings(office)] == ["waits", "registered"]
+    assigned = await office.only(ClientAssigned)
+    assert (assigned.client, assigned.previous, assigned.by) == ("northgate", "westgate", STAFF)
+    assert (await office.types(ticket.ticket))[-2:] == ["client.assigned", "after_hours.ruled"]
+    with pytest.raises(Refused, match="is of northgate already"):
+        await office.desk.assign_client(ticket.ticket, by=STAFF, client="northgate", why="x")
+    with pytest.raises(NotFound, match="There is no client 'eastgate'; the roster has: northgate, westgate"):
+        await office.desk.assign_client(ticket.ticket, by=STAFF, client="eastgate", why="x")
 
 
 async def test_at_the_opening_what_waited_is_handled_and_only_once(office: Office) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from dial2.events import Payload
+from dial2.events.client import ClientAssigned
 from dial2.events.clock import ClockBreached, ClockMet, ClocksMoved, ClocksStarted, Promise
 from dial2.events.request import Contact
 from dial2.events.ticket import ResolutionAgreed, SeverityAssigned, TicketMerged, TicketOpened, TicketReopened
@@ -154,6 +155,12 @@ def test_times_are_the_median_and_the_nearest_rank_of_nine_in_ten() -> None:
     streams = [[*opened(on(5)), met("call_back", on(6), used=60.0 * n)] for n in range(1, 11)]
     (found,) = [each for each in rows([record(s, JANUARY.end) for s in streams], JANUARY) if each.met]
     assert (found.median_used, found.p90_used) == (330.0, 540.0)
+
+
+def test_a_ticket_is_counted_for_the_client_that_it_was_given_to() -> None:
+    assigned = ClientAssigned(ticket=1, client="south-gate", previous="north-gate", by="lead", why="their number")
+    records = [record([*opened(on(5)), Happened(on(6), assigned)], JANUARY.end)]
+    assert {each.client for each in rows(records, JANUARY)} == {"south-gate"}
 
 
 def test_clients_and_severities_are_counted_apart_or_the_clients_together() -> None:

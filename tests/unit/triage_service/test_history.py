@@ -78,7 +78,7 @@ def test_a_proposal_says_what_was_before_what_is_now_and_which_words_make_the_di
     told = list(lines(TICKET, [event_], None))
     assert told[3:] == [
         "    before: low, by duty-lead: heard from the client",
-        "    now: critical, by a follow-up r2",
+        "    now: critical, from a follow-up r2",
         "    new: 'everybody' (body 4-13, scope.all)",
         "    no longer holds: 'one user' (body 0-8, scope.one)",
     ]

@@ -29,6 +29,7 @@ STATES: tuple[Status, ...] = ("open", "waiting", "proposed", "agreed", "merged")
 # The state that follows, from open, waiting, proposed, agreed and merged; None is refused.
 TABLE: dict[Action, tuple[Status | None, ...]] = {
     "severity": ("open", "waiting", "proposed", None, None),
+    "client": ("open", "waiting", "proposed", "agreed", None),
     "callback": ("open", "waiting", "proposed", None, None),
     "update": ("open", "waiting", "proposed", None, None),
     "waiting": ("waiting", None, None, None, None),

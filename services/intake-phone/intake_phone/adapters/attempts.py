@@ -101,6 +101,10 @@ async def set_open(work: Work, ticket: int, *, is_open: bool) -> None:
     await work.connection.execute("UPDATE intake_phone.contacts SET open = $2 WHERE ticket = $1", ticket, is_open)
 
 
+async def set_client(work: Work, ticket: int, client: str) -> None:
+    await work.connection.execute("UPDATE intake_phone.contacts SET client = $2 WHERE ticket = $1", ticket, client)
+
+
 async def merge(work: Work, ticket: int, into: int) -> None:
     """Who called or wrote about the one means the other from now on."""
     await work.connection.execute(

@@ -69,6 +69,17 @@ async def add_ticket(work: Work, ticket: int, client: str) -> None:
     )
 
 
+async def set_client(work: Work, ticket: int, client: str) -> None:
+    """Its callers find the ticket, if it is open: what was nobody's before is not here yet."""
+    await work.connection.execute(
+        """INSERT INTO intake_phone.open_tickets (ticket, client, open)
+           SELECT ticket, $2, open FROM intake_phone.contacts WHERE ticket = $1
+           ON CONFLICT (ticket) DO UPDATE SET client = excluded.client""",
+        ticket,
+        client,
+    )
+
+
 async def close_ticket(work: Work, ticket: int) -> None:
     await work.connection.execute("UPDATE intake_phone.open_tickets SET open = false WHERE ticket = $1", ticket)
 

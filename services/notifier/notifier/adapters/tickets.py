@@ -85,6 +85,10 @@ async def set_closed(connection: Connection, ticket: int, *, closed: bool) -> No
     await connection.execute("UPDATE notifier.tickets SET closed = $2 WHERE ticket = $1", ticket, closed)
 
 
+async def set_client(connection: Connection, ticket: int, client: str) -> None:
+    await connection.execute("UPDATE notifier.tickets SET client = $2 WHERE ticket = $1", ticket, client)
+
+
 async def set_missing(connection: Connection, ticket: int, items: list[str]) -> None:
     await connection.execute("UPDATE notifier.tickets SET missing = $2 WHERE ticket = $1", ticket, items)
 

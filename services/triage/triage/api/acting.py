@@ -9,6 +9,7 @@ from triage.api.asked import Asked
 from triage.api.bodies import (
     AttachBody,
     CallbackBody,
+    ClientBody,
     MergeBody,
     Number,
     ProposalBody,
@@ -43,6 +44,15 @@ def _doing(api: APIRouter, desk: Desk, asking: Asking) -> None:
             lambda: desk.assign_severity(
                 number, by=asked.by, severity=body.severity, why=body.why, terms=asked.terms
             )
+        )
+
+    @api.post("/client", status_code=204)
+    async def client(
+        number: Number, body: ClientBody, asked: Annotated[Asked, Depends(asking("client"))]
+    ) -> Response:
+        """Say whose ticket it is."""
+        return await asked.once(
+            lambda: desk.assign_client(number, by=asked.by, client=body.client, why=body.why, terms=asked.terms)
         )
 
     @api.post("/callback", status_code=204)

@@ -18,6 +18,11 @@ class SeverityBody(BaseModel):
     why: Why
 
 
+class ClientBody(BaseModel):
+    client: Annotated[str, Field(min_length=1, max_length=200, examples=["north-gate"])]
+    why: Why
+
+
 class CallbackBody(BaseModel):
     how: Literal["phone", "email", "meeting"] = "phone"
     note: Annotated[str, Field(max_length=20_000, examples=["the sign-in service is down"])] = ""
