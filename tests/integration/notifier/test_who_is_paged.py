@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from dial2.events.client import ClientAssigned
 from dial2.events.oncall import OverrideAdded, RosterChanged, RosterRefused
 from dial2.events.page import PageAcknowledged, PageAttempted, PageEscalated, PageExhausted, PageSkipped
 from dial2_sandbox.server import Sandbox
@@ -332,11 +333,25 @@ class TestSuccessManager:
     @pytest.fixture
     def people(self) -> str:
         level = ROSTER.replace('people = ["dispatcher", "engineer"]', 'people = ["success_manager"]')
-        return level.rstrip("\n") + '\nsuccess_manager = "engineer"\n'
+        other = '\n[clients.beta]\nname = "Beta"\nsuccess_manager = "dispatcher"\n'
+        return level.rstrip("\n") + '\nsuccess_manager = "engineer"\n' + other
 
     async def test_multi_step_notifications_the_clients_own_success_manager_is_paged(self, office: Office) -> None:
         await office.site.ticket()
         assert (await office.site.event(PageAttempted)).person == "engineer"
+
+    async def test_the_manager_of_the_client_that_staff_says_it_is_is_paged_next(self, office: Office) -> None:
+        await office.site.ticket(severity="major")
+        await office.site.event(PageAttempted)
+        assigned = ClientAssigned(ticket=1042, client="beta", previous="acme", by="lead", why="a shared telephone")
+        await office.site.happens("ticket:1042", assigned)
+
+        async def its_manager_is_tried() -> bool:
+            return "dispatcher" in {each.person for each in await office.site.events(PageAttempted)}
+
+        for _ in range(3):
+            await office.site.passes(10 * MINUTE)
+        await eventually(its_manager_is_tried)
 
 
 class TestNobodyAtAll:
