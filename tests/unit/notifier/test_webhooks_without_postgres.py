@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 from urllib.parse import urlencode
+from uuid import UUID
 
 import httpx
 import pytest
@@ -11,12 +12,16 @@ from twilio.request_validator import RequestValidator
 
 from dial2 import profile, roster
 from dial2.database import Database
+from dial2.errors import LostRace
 from dial2.process import http
 from dial2.roster import LiveRoster
 from dial2.service import Runtime
 from dial2.settings import Settings
 from dial2.wake import Wake
 from notifier.app import start
+from notifier.phrases import PHRASES
+from notifier.twiml import Script
+from notifier.voice import Voice
 from tests.integration.notifier.site import ROSTER
 
 PUBLIC = "https://support.example.com"
@@ -95,3 +100,20 @@ async def test_a_status_is_let_go(client: httpx.AsyncClient, path: str) -> None:
 async def test_a_signature_over_another_address_is_refused(client: httpx.AsyncClient) -> None:
     answer = await client.post(f"/page/{ATTEMPT}/key", headers={"X-Twilio-Signature": "x"}, content="Digits=4")
     assert answer.status_code == 403
+
+
+async def test_a_key_whose_work_was_undone_for_somebody_elses_is_acted_on_again(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys: list[str] = []
+
+    async def pressed(_voice: Voice, _attempt: UUID, key: str, *, loop: int) -> Script:
+        keys.append(key)
+        if len(keys) == 1:
+            raise LostRace("rows were locked in a circle")
+        return Script(PHRASES["en"].voice).say(f"Prompt {loop} is over.")
+
+    monkeypatch.setattr(Voice, "pressed", pressed)
+    answer = await post(client, f"/page/{ATTEMPT}/key?loop=0", Digits="4", CallSid="CA1")
+    assert keys == ["4", "4"]
+    assert "Prompt 0 is over." in answer.text
