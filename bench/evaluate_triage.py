@@ -39,8 +39,14 @@ def cross_validate(profile: Profile) -> tuple[list[Pair], list[Pair]]:
     return new, known
 
 
+def agree(row: Row, given: Assessment, field: str) -> bool:
+    """Whether a field was read as labelled; the missing items in whatever order."""
+    labelled, read_as = row[field], getattr(given, field)
+    return set(labelled) == set(read_as) if field == "missing" else bool(labelled == read_as)
+
+
 def accuracy(pairs: Sequence[Pair], field: str) -> float:
-    return sum(bool(getattr(given, field) == row[field]) for row, given in pairs) / len(pairs)
+    return sum(agree(row, given, field) for row, given in pairs) / len(pairs)
 
 
 def confusion(pairs: Sequence[Pair]) -> dict[tuple[Severity, Severity], int]:
@@ -78,9 +84,9 @@ def sent(pairs: Sequence[Pair]) -> str:
 
 
 def milliseconds(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     work()
-    return (time.perf_counter() - start) * 1000
+    return (time.process_time() - start) * 1000
 
 
 def report(title: str, pairs: Sequence[Pair], *, errors: bool) -> None:
@@ -107,7 +113,7 @@ def report(title: str, pairs: Sequence[Pair], *, errors: bool) -> None:
     if errors:
         for row, given in pairs:
             for field in FIELDS:
-                if getattr(given, field) != row[field]:
+                if not agree(row, given, field):
                     print(f"  {row['id']} {field}: {row[field]} read as {getattr(given, field)} ({given.rule})")
 
 
@@ -116,7 +122,7 @@ def speed(profile: Profile) -> None:
     text = " ".join(row["body"] for row in rows)[:2048]
     contact = Contact(channel="email", subject="Service Issue", text=text)
     best = min(milliseconds(lambda: assess(contact, profile=profile)) for _ in range(20))
-    print(f"\nA text of {len(text)} characters takes {best:.2f} ms.")
+    print(f"\nA text of {len(text)} characters takes {best:.2f} ms of CPU.")
 
 
 def main() -> None:

@@ -43,7 +43,7 @@ TRUST = {
 }
 RIDGE = 0.001
 BIAS = 0.02
-RAREST = 2  # contacts in which a feature must occur
+RAREST = 3  # contacts in which a feature must occur
 ROUNDS = 300
 BYTE = 127
 

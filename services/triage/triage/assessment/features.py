@@ -114,15 +114,16 @@ def _ruled(ruling: Ruling) -> Iterator[str]:
 
 def _mentioned(reading: Reading) -> Iterator[str]:
     for concept, mentions in reading.mentions():
-        if reading.active(concept):
+        counted = len(reading.active(concept))
+        if counted:
             yield f"has:{concept}"
-        for mention in mentions:
-            if reading.denial(mention) is not None:
+        if counted < len(mentions):
+            if any(reading.denial(mention) is not None for mention in mentions):
                 yield f"denied:{concept}"
-            if reading.is_masked(mention):
+            if any(map(reading.is_masked, mentions)):
                 yield f"masked:{concept}"
-            if reading.in_subject(mention):
-                yield f"subject:{concept}"
+        if any(map(reading.in_subject, mentions)):
+            yield f"subject:{concept}"
 
 
 def _counted(reading: Reading) -> Iterator[str]:

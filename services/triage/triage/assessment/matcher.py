@@ -8,6 +8,7 @@ from typing import NamedTuple
 from triage.assessment.spelling import Speller
 from triage.assessment.text import fold
 from triage.assessment.tokens import NUMBER, QUESTION, SOFT, STOP, Token
+from triage.assessment.words import words
 
 _ANY = "_"
 _GAPS = {"..": 3, "...": 6}
@@ -87,8 +88,8 @@ class Matcher:
             node.concepts.append(concept)
 
     def seal(self) -> None:
-        """Fix the vocabulary, from which misspelt words are recognised."""
-        self._speller = Speller(self._words)
+        """Fix the vocabulary, from which and from a list of its own the speller recognises misspelt words."""
+        self._speller = Speller(self._words | words("spelled"))
 
     def find(self, tokens: list[Token]) -> list[Mention]:
         """Return every concept's longest phrase from each token on."""

@@ -31,7 +31,10 @@ def told_items(reading: Reading, severity: Severity) -> dict[str, list[Mention]]
     return {
         "steps_tried": _except(reading, "detail.steps_tried", "detail.steps_elsewhere"),
         "when": [] if _planned(reading, severity) else _except(reading, "detail.when", "detail.when_ahead"),
-        "recent_changes": _except(reading, "detail.recent_changes", "detail.not_change"),
+        "recent_changes": [
+            *reading.all("detail.unchanged"),
+            *_except(reading, "detail.recent_changes", "detail.not_change"),
+        ],
         "extension": _except(reading, "detail.extension", "detail.extension_not"),
         "who_affected": _who(reading),
     }
@@ -70,6 +73,7 @@ def _planned(reading: Reading, severity: Severity) -> bool:
 
 
 def _who(reading: Reading) -> list[Mention]:
+    politeness = Spans(reading.all("detail.not_who"))
     return [
         mention
         for concept in (
@@ -82,7 +86,7 @@ def _who(reading: Reading) -> list[Mention]:
             "scope.others_fine",
         )
         for mention in reading.all(concept)
-        if not _mere_number(reading, mention)
+        if not _mere_number(reading, mention) and not politeness.contain(mention)
     ]
 
 

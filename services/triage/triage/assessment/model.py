@@ -52,7 +52,7 @@ class Model:
         width = len(weights.labels)
         self._tables = {name: _Table(block, width, FEWEST[name]) for name, block in weights.blocks.items()}
         self._pieces: dict[str, tuple[int, int]] = {}
-        self._contrasts: dict[tuple[str, ...], dict[Name, float]] = {}
+        self._speaking: dict[str, dict[str, dict[Name, float]]] = {}
 
     def scores(self, features: Features) -> dict[str, float]:
         """Return each label's log-odds."""
@@ -68,18 +68,20 @@ class Model:
 
     def telling(self, features: Features, label: str, among: Sequence[str], most: int) -> list[Run]:
         """Return the few runs that speak most for a label and against those it stands `among`."""
-        table = self._tables["runs"]
-        known = self._contrasts.setdefault((label, *among), {})
-        columns = {self.labels.index(name): 1.0 if name == label else -1 / (len(among) - 1) for name in among}
-        found: list[tuple[float, Run]] = []
-        for sort in ("word", "pair"):
-            rows = table.rows(sort)
-            for name in rows.keys() & features.runs[sort]:
-                if name not in known:
-                    known[name] = table.weigh(rows[name], columns)
-                if known[name] > 0:
-                    found.append((-known[name], (name,) if isinstance(name, str) else name))
+        found = (
+            (-speaking[name], (name,) if isinstance(name, str) else name)
+            for sort, speaking in self._speaking_for(label, among).items()
+            for name in speaking.keys() & features.runs[sort]
+        )
         return [run for _, run in nsmallest(most, found)]
+
+    def _speaking_for(self, label: str, among: Sequence[str]) -> dict[str, dict[Name, float]]:
+        """Return the words and pairs that speak for a label, with how much: few enough to be looked up fast."""
+        if label not in self._speaking:
+            table = self._tables["runs"]
+            columns = {self.labels.index(name): 1.0 if name == label else -1 / (len(among) - 1) for name in among}
+            self._speaking[label] = {sort: table.weigh(sort, columns) for sort in ("word", "pair")}
+        return self._speaking[label]
 
     def _of_pieces(self, plain: Iterable[str]) -> list[float]:
         table = self._tables.get("pieces")
@@ -112,8 +114,10 @@ class _Table:
         for sort, names in block.features.items():
             rows = self._rows[sort] = {}
             for name in names:
-                words = name.split(" ")
-                rows[tuple(words) if len(words) > 1 else name] = int.from_bytes(
+                words = tuple(
+                    map(sys.intern, name.split(" "))
+                )  # as those of a text are: what is the same is equal
+                rows[words if len(words) > 1 else words[0]] = int.from_bytes(
                     lanes[place : place + self._size], sys.byteorder
                 )
                 place += self._size
@@ -139,14 +143,16 @@ class _Table:
         length = sqrt(max(hits, self._fewest))
         return [(lane - _MIDDLE * hits) * step / length for lane, step in zip(lanes, self._steps, strict=True)]
 
-    def rows(self, sort: str) -> dict[Name, int]:
-        return self._rows.get(sort, {})
-
-    def weigh(self, row: int, columns: Mapping[int, float]) -> float:
-        """Return a row's weights, those of some columns, each times a factor, added up."""
-        lanes = array("I")
-        lanes.frombytes(row.to_bytes(self._size, sys.byteorder))
-        return sum((lanes[column] - _MIDDLE) * self._steps[column] * by for column, by in columns.items())
+    def weigh(self, sort: str, columns: Mapping[int, float]) -> dict[Name, float]:
+        """Return the names whose weights, those of some columns, each times a factor, add up to more than 0."""
+        weighed = {}
+        for name, row in self._rows.get(sort, {}).items():
+            lanes = array("I")
+            lanes.frombytes(row.to_bytes(self._size, sys.byteorder))
+            weight = sum((lanes[column] - _MIDDLE) * self._steps[column] * by for column, by in columns.items())
+            if weight > 0:
+                weighed[name] = weight
+        return weighed
 
 
 def probability(score: float) -> float:

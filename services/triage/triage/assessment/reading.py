@@ -66,11 +66,14 @@ class Reading:
 
     def active(self, concept: str) -> list[Mention]:
         """Return the mentions of a concept that are neither denied nor part of saying that something is fine."""
+        if concept not in self._mentions:
+            return []
         if concept not in self._active:
+            maskable = concept.startswith(_MASKED)
             self._active[concept] = [
                 mention
-                for mention in self.all(concept)
-                if not self.is_masked(mention) and self.denial(mention) is None
+                for mention in self._mentions[concept]
+                if self.denial(mention) is None and not (maskable and self.is_masked(mention))
             ]
         return self._active[concept]
 
@@ -85,8 +88,9 @@ class Reading:
     def denial(self, mention: Mention) -> int | None:
         """Return the token that denies a mention; a scope, only the word before it ("not everybody")."""
         place = self.denials.get(mention.first)
-        near = place is not None and place == mention.first - 1
-        return place if near or not mention.concept.startswith("scope.") else None
+        if place is None or place == mention.first - 1:
+            return place
+        return None if mention.concept.startswith("scope.") else place
 
     def is_masked(self, mention: Mention) -> bool:
         if not mention.concept.startswith(_MASKED):
@@ -124,6 +128,8 @@ class Reading:
 
     def _needs_history(self, text: str) -> bool:
         """Whether what is passed on is the matter: the sender says so, or adds no more than a line of his own."""
+        if not self._spans("forwarded"):
+            return False
         new = " ".join(text[start:end] for start, end in self._spans("new"))
         return bool(_BELOW.search(new.lower())) or len(new.split()) < _COVER_NOTE
 

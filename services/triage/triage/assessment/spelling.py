@@ -16,8 +16,8 @@ class Speller:
                 self._shortened.setdefault(shorter, word)
 
     def correct(self, word: str) -> str | None:
-        """Return the known word that `word` most likely is, None if it is none or too short to tell."""
-        if len(word) < _SHORTEST - 1 or len(word) > 30:  # noqa: PLR2004 - no known word is that long
+        """Return the known word that `word` most likely is, None if it is known, like none or too short."""
+        if word in self._words or len(word) < _SHORTEST - 1 or len(word) > 30:  # noqa: PLR2004 - no known word is that long
             return None
         if word in self._shortened and len(word) >= _SHORTEST - 1:
             return self._shortened[word]

@@ -1,10 +1,12 @@
 """One pass over a text: words, numbers, times and boundaries, each with its place."""
 
 import re
+from sys import intern
 from typing import NamedTuple
 
 from triage.assessment.numerals import NUMERALS, numeral_length, value_of
 from triage.assessment.text import fold
+from triage.assessment.words import words
 
 STOP = "."  # ends a sentence
 QUESTION = "?"  # ends one that asks
@@ -12,8 +14,10 @@ SOFT = ","  # ends a clause
 NUMBER = "#"
 TIME = "@time"
 
+# A space before a token is taken with it: a search that fails at every space costs as much as all the rest.
 _TOKEN = re.compile(
-    r"(?P<word>(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)'(?=[a-z])|[a-z]+(?:'(?:t|s|m|re|ve|ll|d)(?![a-z]))?)"
+    r" ?(?:(?P<word>[a-z]+(?![a-z']))"
+    r"|(?P<apostrophe>(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)'(?=[a-z])|[a-z]+(?:'(?:t|s|m|re|ve|ll|d)(?![a-z]))?)"
     r"|(?P<time>\d{1,2}:\d\d(?::\d\d)?|\d{1,2} ?h(?: ?\d\d)?(?![a-z\d])"
     r"|\d{1,2}(?:[.:]\d\d)? ?(?:am|pm)(?![a-z]))"
     r"|(?P<number>\d+(?:[.,]\d+)*)"
@@ -22,10 +26,13 @@ _TOKEN = re.compile(
     r"|(?P<stop>(?<!\bext)(?<!\bno)(?<!\bmr)(?<!\bmrs)(?<!\bdr)(?<!\bst)(?<!\btel)(?<!\bsgt)"
     r"[.!;]+(?=\s|$|[\"')])|\n\s*\n)"
     r"|(?P<line>\n)"
-    r"|(?P<soft>[,:()\u2013\u2014\u2026]| --? )"
-    r'|(?P<quote>")'
+    r"|(?P<soft>[,:()\u2013\u2014\u2026]|(?<= )--? )"
+    r'|(?P<quote>"))'
 )
+_WORDS = ("word", "apostrophe")
 _SAYS = {"time": TIME, "stop": STOP, "question": QUESTION, "soft": SOFT, "quote": SOFT}
+_DOTTED = re.compile(r"\d{1,2}\.[0-5]\d")  # a time as the British write it, if a word before says so
+_BEFORE_TIME = words("before_time")
 _QUOTE_LIMIT = 120  # characters: a quotation that runs on longer is an unpaired mark
 _LONGEST_NUMBER = 9  # digits; more of them are a telephone number
 _THOUSANDS = re.compile(r"[.,](?=\d{3}(?:\D|$))")
@@ -54,23 +61,24 @@ def tokenize(text: str, spans: list[tuple[int, int]], *, sentence: int = 0) -> l
 
 def _scan(text: str, folded: str, start: int, end: int, sentence: int, tokens: list[Token]) -> int:
     quote_ends = -1
-    new, number_of = tuple.__new__, NUMERALS.get  # a text is mostly words: every step here counts
+    new, number_of, add = tuple.__new__, NUMERALS.get, tokens.append  # a text is mostly words: every step counts
     for match in _TOKEN.finditer(folded, start, end):
         kind = match.lastgroup
-        first, last = match.span()
-        if kind == "word":
-            word = folded[first:last]
-            if "'" in word:
-                word = word.replace("'", "")
-            tokens.append(new(Token, (word, first, last, sentence, first < quote_ends, number_of(word))))
+        first, last = match.span(match.lastindex or 0)
+        if kind in _WORDS:
+            written = folded[first:last]
+            word = intern(written if kind == "word" else written.replace("'", ""))  # looked up again and again
+            add(new(Token, (word, first, last, sentence, first < quote_ends, number_of(word))))
             continue
         if kind == "quote" and first > quote_ends:
             quote_ends = max(quote_ends, folded.find('"', last, min(end, last + _QUOTE_LIMIT)))
         word = _SAYS.get(kind or "") or folded[first:last]
+        if kind == "number" and _DOTTED.fullmatch(word) and tokens and tokens[-1].text in _BEFORE_TIME:
+            word = TIME
         if kind == "line":
             word = SOFT if text[last : last + 1].islower() else STOP
         value = _value(word) if kind == "number" else None
-        tokens.append(Token(word, first, last, sentence, first < quote_ends, value))
+        add(Token(word, first, last, sentence, first < quote_ends, value))
         if word in (STOP, QUESTION):
             sentence += 1
     return sentence
@@ -83,15 +91,15 @@ def _value(written: str) -> int | None:
 
 def _join_numerals(tokens: list[Token]) -> list[Token]:
     """Join numerals said in several words ("hundred and twenty", "vingt-quatre", "two one four")."""
-    spoken = [token.text for token in tokens]
     joined: list[Token] = []
     done = 0
-    for start in [index for index, word in enumerate(spoken) if word in NUMERALS]:
+    for start in [index for index, token in enumerate(tokens) if token.text in NUMERALS]:
         if start < done:
             continue
-        length = numeral_length(spoken[start : start + 2 * _LONGEST_NUMBER])
+        spoken = [token.text for token in tokens[start : start + 2 * _LONGEST_NUMBER]]
+        length = numeral_length(spoken)
         if length > 1:
-            value = value_of(spoken[start : start + length])
+            value = value_of(spoken[:length])
             joined += tokens[done:start]
             joined.append(tokens[start]._replace(text=NUMBER, end=tokens[start + length - 1].end, value=value))
             done = start + length
