@@ -30,6 +30,15 @@ class OnCall(msgspec.Struct, frozen=True, kw_only=True):
     following: Shift | None
 
 
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """When somebody else is to be on call, `since` None is now; and who says so."""
+
+    since: datetime | None
+    until: datetime
+    by: str
+    why: str
+
+
 class Rota:
     def __init__(self, *, database: Database, roster: LiveRoster, chats: Chats) -> None:
         self._database = database
@@ -84,42 +93,25 @@ class Rota:
         async with self._database.work("notifier") as work:
             return (await overrides.standing(work.connection, [name], work.now)).get(name, ())
 
-    async def override(
-        self,
-        name: str,
-        *,
-        since: datetime | None,
-        until: datetime,
-        person: str | None,
-        instead_of: str | None,
-        by: str,
-        why: str,
-    ) -> str:
-        """`since` None is now; the new override's id."""
+    async def override(self, name: str, change: Change, *, person: str | None, instead_of: str | None) -> str:
+        """The new override's id."""
         self._schedule(name)
         self.require_people(person, instead_of)
         if person is None and instead_of is None:
             raise Permanent("Say who takes over (person), or who is away (instead_of), or both")
-        async with self._database.work(by) as work:
-            added = _added(
-                work, name, since=since, until=until, person=person, instead_of=instead_of, by=by, why=why
-            )
+        async with self._database.work(change.by) as work:
+            added = _added(work, name, change, person, instead_of)
             work.append(overrides.stream(name), added)
         return added.override
 
-    async def swap(
-        self, name: str, *, since: datetime | None, until: datetime, one: str, other: str, by: str, why: str
-    ) -> list[str]:
+    async def swap(self, name: str, change: Change, *, one: str, other: str) -> list[str]:
         """Between the two instants each has the other's turns."""
         self._schedule(name)
         self.require_people(one, other)
         if one == other:
             raise Permanent(f"{one} cannot swap alone; name two people")
-        async with self._database.work(by) as work:
-            both = [
-                _added(work, name, since=since, until=until, person=person, instead_of=instead_of, by=by, why=why)
-                for person, instead_of in ((one, other), (other, one))
-            ]
+        async with self._database.work(change.by) as work:
+            both = [_added(work, name, change, *turn) for turn in ((one, other), (other, one))]
             work.append(overrides.stream(name), *both)
         return [each.override for each in both]
 
@@ -147,27 +139,17 @@ class Rota:
                 raise NotFound(f"{name!r} is nobody; allowed: {', '.join(self._roster.people)}")
 
 
-def _added(
-    work: Work,
-    schedule: str,
-    *,
-    since: datetime | None,
-    until: datetime,
-    person: str | None,
-    instead_of: str | None,
-    by: str,
-    why: str,
-) -> OverrideAdded:
-    begins = since or work.now
-    if until <= max(begins, work.now):
-        raise Permanent(f"It would end at {until}, before it begins or in the past; give a later `until`")
+def _added(work: Work, schedule: str, change: Change, person: str | None, instead_of: str | None) -> OverrideAdded:
+    begins = change.since or work.now
+    if change.until <= max(begins, work.now):
+        raise Permanent(f"It would end at {change.until}, before it begins or in the past; give a later `until`")
     return OverrideAdded(
         override=str(uuid7()),
         schedule=schedule,
         since=begins,
-        until=until,
+        until=change.until,
         person=person,
         instead_of=instead_of,
-        by=by,
-        why=why,
+        by=change.by,
+        why=change.why,
     )

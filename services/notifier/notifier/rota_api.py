@@ -13,7 +13,7 @@ from dial2.errors import NotFound
 from dial2.roster import feed
 from dial2.roster.on_call import Shift
 from dial2.staff import Staff, acting, authenticated
-from notifier.rota import Rota
+from notifier.rota import Change, Rota
 
 CALENDAR = "oncall.calendar"  # the purpose of the token in a calendar's address
 _AHEAD = timedelta(days=92)
@@ -81,15 +81,8 @@ def _changing(rota: Rota, staff: Staff) -> APIRouter:
 
     @api.post("/schedules/{schedule}/overrides", status_code=201)
     async def override(schedule: str, body: OverrideBody, by: By) -> dict[str, str]:
-        added = await rota.override(
-            schedule,
-            since=body.since,
-            until=body.until,
-            person=body.person,
-            instead_of=body.instead_of,
-            by=by,
-            why=body.why,
-        )
+        change = Change(since=body.since, until=body.until, by=by, why=body.why)
+        added = await rota.override(schedule, change, person=body.person, instead_of=body.instead_of)
         return {"override": added}
 
     @api.delete("/schedules/{schedule}/overrides/{override}", status_code=204)
@@ -98,9 +91,8 @@ def _changing(rota: Rota, staff: Staff) -> APIRouter:
 
     @api.post("/schedules/{schedule}/swaps", status_code=201)
     async def swap(schedule: str, body: SwapBody, by: By) -> dict[str, list[str]]:
-        both = await rota.swap(
-            schedule, since=body.since, until=body.until, one=body.one, other=body.other, by=by, why=body.why
-        )
+        change = Change(since=body.since, until=body.until, by=by, why=body.why)
+        both = await rota.swap(schedule, change, one=body.one, other=body.other)
         return {"overrides": both}
 
     return api
