@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Callable
 from typing import TypeVar
 
+WITHIN = 20.0  # real seconds that a script waits for what it expects, where it doesn't say; busy machines are slow
+
 T = TypeVar("T")
 
 

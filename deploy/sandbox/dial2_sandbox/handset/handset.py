@@ -5,9 +5,9 @@ from typing import Any, Protocol
 
 import msgspec
 
-from dial2_sandbox.changes import Changes
+from dial2_sandbox.changes import WITHIN, Changes
 from dial2_sandbox.handset.behaviour import Behaviour, Script, SmsBehaviour
-from dial2_sandbox.handset.held_call import WITHIN, HeldCall, Unexpected, plain
+from dial2_sandbox.handset.held_call import HeldCall, Unexpected, plain
 from dial2_sandbox.handset.line import Line
 from dial2_sandbox.pace import Pace
 

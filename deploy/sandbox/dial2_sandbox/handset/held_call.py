@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 
+from dial2_sandbox.changes import WITHIN
 from dial2_sandbox.handset.line import Ending, Line, Recorded, Utterance
 from dial2_sandbox.pace import Pace
-
-WITHIN = 5.0
 
 
 def plain(text: str) -> str:

@@ -9,9 +9,8 @@ from typing import Any
 import msgspec
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from dial2_sandbox.changes import Changes
+from dial2_sandbox.changes import WITHIN, Changes
 
-WITHIN = 5.0
 LARGEST = 33_554_432  # octets
 
 
