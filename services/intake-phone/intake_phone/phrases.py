@@ -8,6 +8,7 @@ from importlib.resources import files
 from dial2.errors import Permanent
 from dial2.profile import Profile
 from dial2.vocabulary import Language
+from intake_phone.flow.questions import REQUIRED
 from intake_phone.flow.steps import Line
 
 _DEFAULT: dict[str, dict[Language, str]] = tomllib.loads(
@@ -62,13 +63,17 @@ class Phrases:
         }
 
     def _questions(self, profile: Profile) -> dict[str, dict[Language, str]]:
-        question = self._texts["question"]
-        return {
-            f"question.{category}.{item.name}": {
-                language: _filled(question[language], {"item": item.ask[language]}) for language in self.languages
-            }
+        asked = {
+            f"question.{category}.{item.name}": item.ask
             for category, items in profile.checklists.items()
             for item in items
+        }
+        required = profile.after_hours.required_fields if profile.after_hours else []
+        asked |= {f"question.{REQUIRED}.{field.name}": field.say or field.ask for field in required}
+        question = self._texts["question"]
+        return {
+            name: {language: _filled(question[language], {"item": item[language]}) for language in self.languages}
+            for name, item in asked.items()
         }
 
     def _spoken(self, moment: datetime, language: Language) -> str:

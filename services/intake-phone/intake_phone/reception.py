@@ -43,6 +43,8 @@ class Reception:
         self._checklists: Mapping[Category, tuple[str, ...]] = {
             category: tuple(item.name for item in items) for category, items in profile.checklists.items() if items
         }
+        service = profile.after_hours
+        self._required = tuple(field.name for field in service.required_fields) if service else ()
         self.hold_at_most = profile.phone.hold_at_most.time()
         self.call_back_within = profile.phone.call_back_within.time()
 
@@ -82,6 +84,7 @@ class Reception:
             assurance=self._assurance(call),
             acknowledged=acknowledged,
             checklists=self._checklists,
+            required=self._required,
         )
 
     def client_by_pin(self, pin: str) -> str | None:

@@ -48,9 +48,13 @@ class Callers:
             await self.judge.reassess(ticket, event.text, source, work, request=event.request)
 
     async def detail_given(self, event: DetailGiven, work: Work) -> None:
-        """What a caller told in answer to the checklist."""
+        """What a caller told in answer to the checklist, or of what the after-hours service demands."""
         ticket = await _of_request(event.request, work)
-        if possible("severity", ticket.status):
+        if not possible("severity", ticket.status):
+            return
+        if self.registration.demands(event.item):
+            await self.registration.consider(ticket, ticket.severity, work, field=event.item)
+        else:
             await self.judge.told(ticket, event, work)
 
     async def caller_chose(self, event: CallChoice, work: Work) -> None:

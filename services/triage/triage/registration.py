@@ -41,16 +41,18 @@ class Registration:
         text: str = "",
         requested: bool | None = None,
         registered_by: str | None = None,
+        field: str | None = None,
     ) -> None:
         """Rule by all that is known by now; before the event that assigns `severity`, so that a page waits for it.
 
-        `text` is what the client says now, `requested` what was answered on the telephone.
+        `text` is what the client says now; `requested` and the required `field` were answered on the telephone.
         """
         rules = self.profile.after_hours
         if rules is None or ticket.silent:
             return
         before = await after_hours.of(work, ticket.ticket)
-        known = _with(before, text, rules, requested=requested, registered_by=registered_by)
+        known = _with(before, text, rules, Answers(requested=requested, fields=[field] if field else []))
+        known = replace(known, registered_by=registered_by or known.registered_by)
         if before.ruling == "registered":
             await after_hours.save(work, known)
             return
@@ -90,21 +92,25 @@ class Registration:
         if ruled.ruling != (before.ruling or "opened"):
             _tell(ruled, verdict.why, work)
 
+    def demands(self, item: str) -> bool:
+        """Whether it is a field that the service cannot do without."""
+        rules = self.profile.after_hours
+        return rules is not None and any(field.name == item for field in rules.required_fields)
+
     def _entitled(self, client: str | None, rules: AfterHours) -> bool | None:
         known = self.roster.current.clients.get(client or "")
         return rules.entitlement in known.entitlements if known else None
 
 
-def _with(
-    before: Standing, text: str, rules: AfterHours, *, requested: bool | None, registered_by: str | None
-) -> Standing:
-    said = answers(text, rules).then(Answers(requested=requested))
+def _with(before: Standing, text: str, rules: AfterHours, spoken: Answers) -> Standing:
+    """With what is written and spoken now."""
+    known = before.answers.then(answers(text, rules)).then(spoken)
     excluded = exclusion_in(text, rules.excluded)
     return replace(
         before,
-        answers=before.answers.then(said),
+        answers=known,
         excluded=before.excluded or (excluded[1] if excluded else None),
-        registered_by=registered_by or before.registered_by,
+        asks=[name for name in before.asks if name not in known.fields],
     )
 
 

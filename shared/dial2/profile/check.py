@@ -124,6 +124,8 @@ def _texts(profile: Profile) -> Iterator[tuple[str, Mapping[Language, str]]]:
         yield "after_hours.restart_document", profile.after_hours.restart_document
     for field in profile.after_hours.required_fields if profile.after_hours else []:
         yield f"after_hours.required_fields.{field.name}.ask", field.ask
+        if field.say:
+            yield f"after_hours.required_fields.{field.name}.say", field.say
 
 
 def _phone_problems(profile: Profile) -> Iterator[str]:

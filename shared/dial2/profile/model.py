@@ -119,11 +119,12 @@ class AfterHoursForm(Section, kw_only=True, frozen=True):
 
 
 class RequiredField(Section, kw_only=True, frozen=True):
-    """What the service cannot do without; asked for where it is missing."""
+    """What the service cannot do without; asked for where it is missing, on the telephone as `say` has it."""
 
     name: str
     labels: list[str]
     ask: dict[Language, str]
+    say: dict[Language, str] = {}  # none: as in writing
 
 
 class AfterHours(Section, kw_only=True, frozen=True):

@@ -125,6 +125,27 @@ async def test_who_has_bought_the_service_asks_for_it_and_is_put_on_hold(assured
     assert (down["meaning"], down["after_hours"]) == ("down", "requested")
 
 
+async def test_who_leaves_the_hold_for_a_message_is_asked_for_internet_access(assured_office: Office) -> None:
+    office = assured_office
+    caller = await calls(office)
+    await caller.presses("4711#")
+    await caller.presses("1")
+    await caller.hears("double time")
+    await caller.presses("1")
+    await caller.hears("we are calling the person on call")
+    await caller.presses("*")
+    await caller.presses("1")
+    await caller.hears("for a telephone issue, press 1")
+    await caller.presses("1")
+    await caller.hears("please tell us whether the computers have internet access for a remote session.")
+    await caller.says("Yes, they have.")
+    await caller.hears("please tell us")
+    await caller.hangs_up()
+    await office.sees("detail.given", "call.ended")
+    given = (await office.the("detail.given")).payload
+    assert (given["item"], given["text"]) == ("internet_access", "Yes, they have.")
+
+
 async def test_who_has_the_service_and_does_not_ask_for_it_waits_for_the_opening(assured_office: Office) -> None:
     office = assured_office
     caller = await calls(office)

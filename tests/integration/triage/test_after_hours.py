@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from dial2.errors import NotFound, Permanent
 from dial2.events import decode
 from dial2.events.after_hours import AfterHoursRuled, VouchersAdded, VouchersCharged
-from dial2.events.call import CallChoice
+from dial2.events.call import CallChoice, DetailGiven
 from dial2.events.client import ClientAssigned
 from dial2.events.request import RequestReceived
 from dial2.log.read import matching
@@ -19,6 +19,7 @@ from dial2.profile import load
 from dial2.roster.model import Client
 from tests.integration.triage.office import NOBODY, OUTAGE, Office, answers, call, mail
 from tests.servers.postgres import Database as Scratch
+from triage.adapters import after_hours
 from triage.lifecycle import Refused
 
 SYDNEY = ZoneInfo("Australia/Sydney")
@@ -135,6 +136,18 @@ async def test_a_caller_asks_for_the_service_by_a_key(office: Office) -> None:
     choice = CallChoice(call="CA1", digit="1", meaning="down", request="1", after_hours="requested")
     await office.hears("call:CA1", choice)
     assert [ruling for ruling, _ in await rulings(office)] == ["waits", "registered"]
+
+
+async def test_what_a_caller_says_of_a_required_field_is_not_asked_for_again(office: Office) -> None:
+    await office.receives(replace(call("1"), client="northgate"))
+    choice = CallChoice(call="CA1", digit="1", meaning="down", request="1", after_hours="requested")
+    said = DetailGiven(call="CA1", request="1", category="phone", item="internet_access", text="Yes, it works.")
+    await office.hears("call:CA1", choice, said)
+    (ticket,) = await office.tickets()
+    async with office.database.work("test") as work:
+        standing = await after_hours.of(work, ticket.ticket)
+    assert (standing.ruling, standing.answers.fields, standing.asks) == ("registered", ["internet_access"], [])
+    assert (await office.types(ticket.ticket)).count("details.missing") == 1  # the checklist's, of the opening
 
 
 async def test_staff_registers_what_waits(office: Office) -> None:

@@ -45,7 +45,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     offered: tuple[str, ...] = ()  # the people whose telephones ring
     waiting: Groups = ()  # who is tried after them
     category: Category | None = None
-    question: int = 0  # which item of the category's checklist
+    question: int = 0  # which of those that the category leads to
 
 
 class Situation(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,3 +65,4 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
     assurance: Assurance = "everybody"
     acknowledged: bool = False  # the page of the caller's ticket, by somebody
     checklists: Mapping[Category, tuple[str, ...]] = {}  # the names of the items that are asked for
+    required: tuple[str, ...] = ()  # the fields that the after-hours service demands
