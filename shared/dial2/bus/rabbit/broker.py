@@ -8,7 +8,13 @@ from aio_pika.abc import AbstractChannel, AbstractConnection
 
 from dial2.bus import topology
 
-AWAY = (aio_pika.exceptions.AMQPError, aiormq.exceptions.AMQPError, OSError, TimeoutError)
+AWAY = (
+    aio_pika.exceptions.AMQPError,
+    aiormq.exceptions.AMQPError,
+    aiormq.exceptions.ChannelInvalidStateError,  # of a channel closed because RabbitMQ did not answer in time
+    OSError,
+    TimeoutError,
+)
 _CONNECT_SECONDS = 5.0
 
 
