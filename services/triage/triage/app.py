@@ -16,7 +16,7 @@ from dial2.staff import Staff, StaffSettings, authenticated
 from dial2.wake import CLOCK_MOVED
 from triage import probes
 from triage.api import acting, after_hours, answers, operations, reading
-from triage.api.asked import asking
+from triage.api.asked import asking, asking_for
 from triage.arranging import Arranging
 from triage.desk import Desk
 from triage.handlers import registry
@@ -55,8 +55,9 @@ async def start(runtime: Runtime) -> AsyncIterator[Parts]:
     routes.include_router(reading.router(database), dependencies=[Depends(known)])
     asks = partial(asking, staff=staff, authenticated=known, database=database)
     routes.include_router(acting.router(desk, arranging, asks))
-    routes.include_router(after_hours.router(desk, vouchers, staff, known, asks))
-    routes.include_router(operations.router(interruptions, maintenance, staff))
+    asks_for = partial(asking_for, staff=staff, authenticated=known, database=database)
+    routes.include_router(after_hours.router(desk, vouchers, known, asks, asks_for("adding vouchers", "lead")))
+    routes.include_router(operations.router(interruptions, maintenance, staff, asks_for("operating", "agent")))
     routes.include_router(answers.router(desk, secret))
 
     yield Parts(

@@ -70,5 +70,10 @@ async def command(
         yield carried_out
         version = await store.version(work, number)
         carried_out.done = Done(version=version, ticket=carried_out.created)
-        if terms.key is not None:
-            await commands.remember(work, by, terms.key, terms.digest, carried_out.done)
+        await remember(work, by, terms, carried_out.done)
+
+
+async def remember(work: Work, by: str, terms: Terms, answer: object) -> None:
+    """What a command came to, where it has a key: sent again, it is answered with that and not done again."""
+    if terms.key is not None:
+        await commands.remember(work, by, terms.key, terms.digest, answer)

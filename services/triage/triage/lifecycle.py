@@ -89,10 +89,14 @@ def after(action: Action, status: Status, *, ticket: int) -> Status:
 
 def permit(action: Action, role: Role, *, who: str) -> None:
     """Raises `Forbidden` where the role is not enough."""
-    needed = LIFE[action].role
+    require(LIFE[action].role, role, what=action, who=who)
+
+
+def require(needed: Role, role: Role, *, what: str, who: str) -> None:
+    """Raises `Forbidden` where the role is not enough for what is no command to a ticket, too."""
     if ROLES.index(role) < ROLES.index(needed):
         raise Forbidden(
-            f"{who} is {role}: {action} needs the role {needed}. An administrator gives it with DIAL2_STAFF_ROLES."
+            f"{who} is {role}: {what} needs the role {needed}. An administrator gives it with DIAL2_STAFF_ROLES."
         )
 
 

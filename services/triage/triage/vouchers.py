@@ -13,7 +13,7 @@ from dial2.roster import LiveRoster
 from triage.adapters import after_hours
 from triage.adapters.commands import Done
 from triage.after_hours.charge import voucher_minutes
-from triage.command import ANY, Terms, command
+from triage.command import ANY, Terms, command, remember
 
 
 def stream(client: str) -> str:
@@ -33,7 +33,7 @@ class Vouchers:
         async with self.database.connection() as connection:
             return await after_hours.balance(connection, client)
 
-    async def add(self, client: str, *, by: str, minutes: int, why: str) -> int:
+    async def add(self, client: str, *, by: str, minutes: int, why: str, terms: Terms = ANY) -> int:
         """Returns the balance then, in minutes."""
         self._rules()
         self._known(client)
@@ -41,6 +41,7 @@ class Vouchers:
             balance = await after_hours.move_balance(work, client, minutes)
             added = VouchersAdded(client=client, minutes=minutes, balance_minutes=balance, by=by, why=why)
             work.append(stream(client), added)
+            await remember(work, by, terms, balance)
         return balance
 
     async def charge(

@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 from msgspec.structs import replace
 
-from dial2.errors import NotFound, Permanent
+from dial2.errors import Conflict, NotFound, Permanent
 from dial2.events import decode
 from dial2.events.after_hours import AfterHoursRuled, VouchersAdded, VouchersCharged
 from dial2.events.call import CallChoice, DetailGiven
@@ -20,6 +20,7 @@ from dial2.roster.model import Client
 from tests.integration.triage.office import NOBODY, OUTAGE, Office, answers, call, mail
 from tests.servers.postgres import Database as Scratch
 from triage.adapters import after_hours
+from triage.command import Terms
 from triage.lifecycle import Refused
 
 SYDNEY = ZoneInfo("Australia/Sydney")
@@ -201,3 +202,11 @@ async def test_only_what_was_registered_is_charged(office: Office) -> None:
 async def test_vouchers_belong_to_clients_that_there_are(office: Office) -> None:
     with pytest.raises(NotFound, match="There is no client 'eastgate'; the roster has: northgate, westgate"):
         await office.vouchers.add("eastgate", by=STAFF, minutes=60, why="a mistake")
+
+
+async def test_vouchers_that_are_added_under_one_key_are_added_once(office: Office) -> None:
+    terms = Terms(key="5f0c8a52", digest=b"ten hours")
+    await office.vouchers.add("northgate", by=STAFF, minutes=600, why="order 4711", terms=terms)
+    with pytest.raises(Conflict, match="send it again to get its answer"):
+        await office.vouchers.add("northgate", by=STAFF, minutes=600, why="order 4711", terms=terms)
+    assert await office.vouchers.balance("northgate") == 600

@@ -73,6 +73,28 @@ async def test_a_key_is_for_one_command(office: Office, http: httpx.AsyncClient)
     assert await updates(office, ticket) == 1
 
 
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/api/interruptions", {"cause": "the database is full"}),
+        (
+            "/api/maintenance",
+            {"starts_at": "2099-11-23T05:00:00Z", "ends_at": "2099-11-23T06:00:00Z", "why": "a new release"},
+        ),
+    ],
+)
+async def test_what_pages_or_mails_everybody_is_begun_once_under_its_key(
+    http: httpx.AsyncClient, path: str, body: dict[str, str]
+) -> None:
+    first = await http.post(path, json=body, headers=KEY)
+    again = await http.post(path, json=body, headers=KEY)
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert again.json() == first.json()
+    assert len((await http.get(path)).json()) == 1
+    assert (await http.post(path, json=body | {"clients": []}, headers=KEY)).status_code == 422
+    assert (await http.post(path, json=body, headers=READER)).status_code == 403
+
+
 async def test_two_of_the_staff_may_use_the_same_key(office: Office, http: httpx.AsyncClient) -> None:
     ticket = await office.opens()
     for headers in (KEY, KEY | AGENT):

@@ -6,14 +6,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Response
 from pydantic import BaseModel, Field
 
-from dial2.errors import Forbidden
-from dial2.staff import Staff
 from triage.api.acting import Asking
 from triage.api.asked import Asked
 from triage.api.bodies import Number, Why, WhyBody
 from triage.api.problems import COMMAND, MISSING, READING
 from triage.desk import Desk
-from triage.lifecycle import ROLES
 from triage.vouchers import Vouchers
 
 _MINUTES_AN_HOUR = 60
@@ -36,8 +33,9 @@ class Balance(BaseModel):
 
 
 def router(
-    desk: Desk, ledger: Vouchers, staff: Staff, authenticated: Callable[..., str], asking: Asking
+    desk: Desk, ledger: Vouchers, authenticated: Callable[..., str], asking: Asking, adds: Callable[..., object]
 ) -> APIRouter:
+    """`adds` is who may add vouchers."""
     api = APIRouter(prefix="/api", tags=["after hours"])
 
     @api.post("/tickets/{number}/after-hours", status_code=204, responses=COMMAND)
@@ -68,11 +66,12 @@ def router(
         return Balance(client=client, minutes=await ledger.balance(client))
 
     @api.post("/clients/{client}/vouchers", status_code=201, responses=READING | MISSING)
-    async def add(client: Client, body: VouchersBody, by: Annotated[str, Depends(authenticated)]) -> Balance:
+    async def add(client: Client, body: VouchersBody, asked: Annotated[Asked, Depends(adds)]) -> Balance:
         """Vouchers that the client bought."""
-        if ROLES.index(staff.role_of(by)) < ROLES.index("lead"):
-            raise Forbidden(f"{by} is {staff.role_of(by)}: adding vouchers needs the role lead.")
-        minutes = await ledger.add(client, by=by, minutes=body.hours * _MINUTES_AN_HOUR, why=body.why)
-        return Balance(client=client, minutes=minutes)
+        minutes = body.hours * _MINUTES_AN_HOUR
+        balance = await asked.answered(
+            lambda: ledger.add(client, by=asked.by, minutes=minutes, why=body.why, terms=asked.terms), int
+        )
+        return Balance(client=client, minutes=balance)
 
     return api

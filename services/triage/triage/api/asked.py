@@ -4,18 +4,20 @@ import hashlib
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from fastapi import Depends, Header, HTTPException, Request, Response
 from fastapi.responses import JSONResponse
 
 from dial2.database import Database
 from dial2.staff import Staff
+from dial2.vocabulary import Role
 from triage.adapters import commands
 from triage.adapters.commands import Done
 from triage.command import Terms
-from triage.lifecycle import Action, permit
+from triage.lifecycle import Action, permit, require
 
+T = TypeVar("T")
 _ETAG = re.compile(r'"(\d{1,9})"')
 IfMatch = Annotated[
     str | None,
@@ -43,18 +45,21 @@ class Asked:
 
     async def once(self, act: Callable[[], Awaitable[Done]]) -> Response:
         """What the command came to; where its key was used before, what it came to then."""
-        done = await self._before() or await act()
+        done = await self.answered(act, Done)
         headers = {"ETag": etag(done.version)}
         if done.ticket is None:
             return Response(status_code=204, headers=headers)
         headers["Location"] = f"/api/tickets/{done.ticket}"
         return JSONResponse({"ticket": done.ticket}, 201, headers)
 
-    async def _before(self) -> Done | None:
-        if self.terms.key is None:
-            return None
-        async with self.database.connection() as connection:
-            return await commands.recall(connection, self.by, self.terms.key, self.terms.digest)
+    async def answered(self, act: Callable[[], Awaitable[T]], answer: type[T]) -> T:
+        """What the command came to; where its key was used before, what it was answered then."""
+        if self.terms.key is not None:
+            async with self.database.connection() as connection:
+                before = await commands.recall(connection, self.by, self.terms.key, self.terms.digest, answer)
+            if before is not None:
+                return before
+        return await act()
 
 
 def etag(version: int) -> str:
@@ -74,11 +79,30 @@ def asking(
         idempotency_key: IdempotencyKey = None,
     ) -> Asked:
         permit(action, staff.role_of(by), who=by)
-        wanted = f"{request.method} {request.url.path}\n".encode() + await request.body()
-        terms = Terms(version=_version(if_match), key=idempotency_key, digest=hashlib.sha256(wanted).digest())
+        terms = Terms(version=_version(if_match), key=idempotency_key, digest=await _digest(request))
         return Asked(by=by, terms=terms, database=database)
 
     return asked
+
+
+def asking_for(
+    what: str, needed: Role, staff: Staff, authenticated: Callable[..., str], database: Database
+) -> Callable[..., Awaitable[Asked]]:
+    """The same for a command that is about no ticket, and so about no version."""
+
+    async def asked(
+        request: Request, by: Annotated[str, Depends(authenticated)], idempotency_key: IdempotencyKey = None
+    ) -> Asked:
+        require(needed, staff.role_of(by), what=what, who=by)
+        terms = Terms(key=idempotency_key, digest=await _digest(request))
+        return Asked(by=by, terms=terms, database=database)
+
+    return asked
+
+
+async def _digest(request: Request) -> bytes:
+    wanted = f"{request.method} {request.url.path}\n".encode() + await request.body()
+    return hashlib.sha256(wanted).digest()
 
 
 def _version(if_match: str | None) -> int | None:

@@ -10,11 +10,14 @@ from fastapi.responses import JSONResponse
 from pydantic import AwareDatetime, BaseModel, Field
 
 from dial2.staff import Staff, acting, authenticated
+from triage.adapters.operations import Interruption
+from triage.api.asked import Asked
 from triage.operations.interruptions import Interruptions
-from triage.operations.maintenance import MaintenancePlan
+from triage.operations.maintenance import MaintenancePlan, Planned
 
 Looks = Any  # what FastAPI's `Depends` makes of a dependency
 Acts = Callable[..., str]
+Asks = Callable[..., object]
 Number = Annotated[int, Field(ge=1, lt=1 << 63)]
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
 Clients = Annotated[list[str], Field(description="their keys in the roster; none means all of them")]
@@ -50,15 +53,15 @@ class PlannedMaintenance(BaseModel):
     warnings: list[str]
 
 
-def router(interruptions: Interruptions, plan: MaintenancePlan, staff: Staff) -> APIRouter:
-    """Everybody of the staff may look; readers may not act."""
+def router(interruptions: Interruptions, plan: MaintenancePlan, staff: Staff, asks: Asks) -> APIRouter:
+    """Everybody of the staff may look; readers may not act. `asks` is for what is begun only once."""
     routes, known, may_act = APIRouter(), Depends(authenticated(staff)), acting(staff)
-    routes.include_router(_interruption_routes(interruptions, known, may_act))
-    routes.include_router(_maintenance_routes(plan, known, may_act))
+    routes.include_router(_interruption_routes(interruptions, known, may_act, asks))
+    routes.include_router(_maintenance_routes(plan, known, may_act, asks))
     return routes
 
 
-def _interruption_routes(interruptions: Interruptions, known: Looks, may_act: Acts) -> APIRouter:
+def _interruption_routes(interruptions: Interruptions, known: Looks, may_act: Acts, asks: Asks) -> APIRouter:
     By = Annotated[str, Depends(may_act)]  # noqa: N806 - a type
     api = APIRouter(prefix="/api/interruptions", tags=["operations"])
 
@@ -68,9 +71,14 @@ def _interruption_routes(interruptions: Interruptions, known: Looks, may_act: Ac
         return _json(await interruptions.newest())
 
     @api.post("", status_code=201)
-    async def begin(body: BeginBody, by: By) -> JSONResponse:
+    async def begin(body: BeginBody, asked: Annotated[Asked, Depends(asks)]) -> JSONResponse:
         """The service is unavailable: whoever is on call is paged."""
-        begun = await interruptions.begin(by=by, cause=body.cause, clients=body.clients, begun_at=body.begun_at)
+        begun = await asked.answered(
+            lambda: interruptions.begin(
+                by=asked.by, cause=body.cause, clients=body.clients, begun_at=body.begun_at, terms=asked.terms
+            ),
+            Interruption,
+        )
         return _json(begun, status=201)
 
     @api.post("/{number}/end", status_code=204)
@@ -86,7 +94,7 @@ def _interruption_routes(interruptions: Interruptions, known: Looks, may_act: Ac
     return api
 
 
-def _maintenance_routes(plan: MaintenancePlan, known: Looks, may_act: Acts) -> APIRouter:
+def _maintenance_routes(plan: MaintenancePlan, known: Looks, may_act: Acts, asks: Asks) -> APIRouter:
     By = Annotated[str, Depends(may_act)]  # noqa: N806 - a type
     api = APIRouter(prefix="/api/maintenance", tags=["operations"])
 
@@ -96,15 +104,19 @@ def _maintenance_routes(plan: MaintenancePlan, known: Looks, may_act: Acts) -> A
         return _json(await plan.latest())
 
     @api.post("", status_code=201)
-    async def planned(body: PlanBody, by: By) -> PlannedMaintenance:
+    async def planned(body: PlanBody, asked: Annotated[Asked, Depends(asks)]) -> PlannedMaintenance:
         """Clients are told by mail at once; 409 where a month would hold more than the contract allows."""
-        found = await plan.plan(
-            by=by,
-            starts_at=body.starts_at,
-            ends_at=body.ends_at,
-            why=body.why,
-            clients=body.clients,
-            critical_fix=body.critical_fix,
+        found = await asked.answered(
+            lambda: plan.plan(
+                by=asked.by,
+                starts_at=body.starts_at,
+                ends_at=body.ends_at,
+                why=body.why,
+                clients=body.clients,
+                critical_fix=body.critical_fix,
+                terms=asked.terms,
+            ),
+            Planned,
         )
         return PlannedMaintenance(**found._asdict())
 

@@ -16,6 +16,7 @@ from dial2.roster import LiveRoster
 from triage.adapters import operations, store
 from triage.adapters.operations import Interruption
 from triage.adapters.store import Ticket
+from triage.command import ANY, Terms, remember
 from triage.lifecycle import Refused
 from triage.lifecycle import stream as ticket_stream
 from triage.operations.clients import known_clients
@@ -30,7 +31,7 @@ class Interruptions:
     roster: LiveRoster
 
     async def begin(
-        self, *, by: str, cause: str, clients: list[str], begun_at: datetime | None = None
+        self, *, by: str, cause: str, clients: list[str], begun_at: datetime | None = None, terms: Terms = ANY
     ) -> Interruption:
         """No clients means all of them; `begun_at` may be earlier than now. Raises `NotFound`, `Permanent`."""
         known_clients(self.roster.current, clients)
@@ -44,15 +45,17 @@ class Interruptions:
                 interruption=number, begun_at=begun, clients=clients, cause=cause, by=by, ticket=ticket
             )
             work.append(f"interruption:{number}", event, happened_at=begun)
-        return Interruption(
-            interruption=number,
-            clients=clients,
-            cause=cause,
-            begun_at=begun,
-            ended_at=None,
-            clients_connection=False,
-            ticket=ticket,
-        )
+            interruption = Interruption(
+                interruption=number,
+                clients=clients,
+                cause=cause,
+                begun_at=begun,
+                ended_at=None,
+                clients_connection=False,
+                ticket=ticket,
+            )
+            await remember(work, by, terms, interruption)
+        return interruption
 
     async def end(
         self,

@@ -19,6 +19,7 @@ from dial2.profile import Profile
 from dial2.roster import LiveRoster
 from triage.adapters import operations
 from triage.adapters.operations import Maintenance, State
+from triage.command import ANY, Terms, remember
 from triage.lifecycle import Refused
 from triage.operations.allowance import fullest_month
 from triage.operations.clients import known_clients
@@ -57,6 +58,7 @@ class MaintenancePlan:
         why: str,
         clients: list[str],
         critical_fix: bool = False,
+        terms: Terms = ANY,
     ) -> Planned:
         """Raises `Refused` where a month would hold more than the contract allows; a critical fix goes beyond."""
         known_clients(self.roster.current, clients)
@@ -93,7 +95,9 @@ class MaintenancePlan:
                 warnings.append(f"clients hear of it less than {self._notice_length} before it starts")
             mute = self._mute(clients)
             warnings += [f"{client} has no notices address in the roster: tell them yourself" for client in mute]
-        return Planned(number, notice_due, warnings)
+            planned = Planned(number, notice_due, warnings)
+            await remember(work, by, terms, planned)
+        return planned
 
     async def cancel(self, number: int, *, by: str, why: str) -> None:
         async with self.database.work(by) as work:
