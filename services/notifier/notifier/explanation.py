@@ -70,7 +70,7 @@ def _told(event: Payload) -> tuple[str, str] | None:  # noqa: C901, PLR0911 - on
         case PageSkipped(person=person, level=level, why=why):
             return f"level {level + 1}: {person} is passed over", why
         case PageEscalated(person=person, level=level, why=why, together_with=others):
-            return f"level {level + 1}: it is the turn of {' and '.join([person, *others])}", why
+            return f"level {level + 1}: it is {' and '.join([person, *others])}'s turn", why
         case PageMoved(ticket=ticket, moved_from=before, why=why):
             return f"the page is about ticket {ticket} now, no longer {before}", why
         case PageExhausted(rounds=rounds):
