@@ -34,6 +34,17 @@ _OF_THE_ADDRESS = (
     "<dispatch> is now disabled with this service",
     "user not a member of domain",
     "This account is not allowed...gone@client.example",
+    "unknown_user",
+    "the_user_does_not_exist",
+    "Mailbox_is_suspended_at_present",
+    "recipient has never logged on to the free service",
+    "user has not logged in for 200 days",
+    "address is administratively disabled",
+    "no longer our customer, closed account",
+    "is not a recognised mail account",
+    "nobody here, she does not have an email address",
+    "this domain is not used for mail",
+    "cannot resolve the IP address of the following domain: client.example",
 )
 _NOT_OF_THE_ADDRESS = (
     "Sender address is invalid, sender rejected",

@@ -22,7 +22,7 @@ _PIECES = (
 
 def _mails() -> list[bytes]:
     found = []
-    for file in sorted(_CORPUS.glob("*/*.toml")):
+    for file in sorted((*_CORPUS.glob("mail/*.toml"), *_CORPUS.glob("quotation/*.toml"))):
         for entry in tomllib.loads(file.read_text(encoding="utf-8"))["mail"]:
             if "raw" in entry:
                 found.append(entry["raw"].lstrip("\n").encode(entry.get("encoding", "utf-8")))

@@ -35,7 +35,7 @@ _HOST = re.compile(
     r"(?:\bhost )?[^\s\[\]]{1,255}\[[\da-f.:]{2,45}\](?::\d{1,5})?"
     r"|(?:(?<=\bhost )|(?<=\bby )|(?<=\bdomain ))[^\s\[\]]{1,200}\.[a-z]{2,24}\b"
 )
-_BRACKETS = str.maketrans(dict.fromkeys('<>()[]"“”', " "))
+_MARKS = str.maketrans(dict.fromkeys('<>()[]"“”_', " "))  # "user_unknown": some write no spaces
 _NO_REASON = "unknown address error"  # one vendor's preface to every refusal
 _CHARS = 8_000
 
@@ -70,5 +70,5 @@ def plain(text: str) -> str:
 def cause(text: str) -> Cause | None:
     """What a reply or a notice gives as its reason."""
     bare = _HOST.sub(" ", ADDRESS.sub(" ", text[:_CHARS].lower().replace("...", " ")))
-    said = plain(bare.translate(_BRACKETS)).replace(_NO_REASON, "")
+    said = plain(bare.translate(_MARKS)).replace(_NO_REASON, "")
     return next((one for one, pattern in _CAUSES if pattern.search(said)), None)

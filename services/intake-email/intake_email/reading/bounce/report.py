@@ -113,7 +113,7 @@ def _character(escaped: re.Match[str]) -> str:
 
 def diagnostic(fields: Fields) -> str:
     """What the server answered; also where it stands in the status field, in place of a code or behind it."""
-    answer = fields.get("diagnostic-code", "")
+    answer = fields.get("diagnostic-code") or fields.get("x-supplementary-info", "")  # Exchange's name for it
     status = fields.get("status", "")
     comment = _CODE.sub("", status)
     return " ".join(part for part in (answer, comment) if part).strip()

@@ -6,12 +6,14 @@ a name and more of a signature it is a close.
 """
 
 import re
+import unicodedata
 from typing import Final
 
 from .phrases import CLOSING
 
 _LONGEST_BLOCK: Final = 12  # lines with text
 _LONGEST_LINE: Final = 90
+_LONGEST_ADVERT: Final = 160  # below a number or an address
 _LONGEST_FORMULA: Final = 60
 _LONGEST_NAME: Final = 6  # words
 _LONGEST_PERSON: Final = 4
@@ -19,7 +21,21 @@ _SHORTEST_SENTENCE: Final = 6  # words
 _AROUND: Final = re.compile(r"^[\W_]+|[\W_]+$")  # «Cheers 🎉»
 _LISTED: Final = re.compile(r"(?:[-*•+#>]|\d{1,2}[.)])\s")
 _CONTACT: Final = re.compile(r"\d(?:[\s().+/-]{0,3}\d){5}|@|www\.|https?://|\|")
+_UNDERSCORES: Final = re.compile(r"_{5,80}$")  # drawn above a signature by some programs
+_STARS: Final = re.compile(r"\*( ?\*){2,9}$")
+_TITLE: Final = re.compile(r"\s[-–—|]\s|,\s")  # «Nora Fell - Site Services»
 _INITIAL: Final = re.compile(r"(?:^|[\s.])[^\W\d_]{1,3}\.$")
+
+
+def _folded(text: str) -> str:
+    """Without case and accents, which people leave out."""
+    text = text.casefold()
+    if text.isascii():
+        return text
+    return "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
+
+
+_FORMULAS: Final = frozenset(map(_folded, CLOSING.formulas))
 
 
 def without_closing(lines: list[str], *, text_above: bool) -> list[str]:
@@ -37,6 +53,8 @@ def _closes(line: str, block: list[str]) -> bool:
     line = " ".join(line.split())
     if len(line) > _LONGEST_FORMULA or line.endswith(("?", ":")):
         return False
+    if block and _UNDERSCORES.match(block[0]):
+        return _is_formula(line) or _bare(line).casefold() in CLOSING.thanks
     if _is_formula(line):
         return not block or ((_is_formula(block[0]) or _is_name(block[0])) and _is_block(block[1:]))
     is_thanks = _bare(line).casefold() in CLOSING.thanks and len(block) > 1 and not _is_formula(block[0])
@@ -45,7 +63,7 @@ def _closes(line: str, block: list[str]) -> bool:
 
 def _is_formula(text: str) -> bool:
     parts = [_bare(part) for part in re.split(r"\s[/|]\s", text)]  # in two languages
-    return all(part.casefold() in CLOSING.formulas for part in parts)
+    return all(_folded(part) in _FORMULAS for part in parts)
 
 
 def _bare(text: str) -> str:
@@ -55,8 +73,9 @@ def _bare(text: str) -> str:
 def _is_name(line: str) -> bool:
     """Whether a line could be a person's or a team's name: few words, no sentence and no item of a list."""
     words = _bare(line).split()
+    name, *title = _TITLE.split(line, maxsplit=1)
     return (
-        0 < len(words) <= _LONGEST_NAME
+        (0 < len(words) <= _LONGEST_NAME or (bool(title) and len(line) <= _LONGEST_LINE and _is_person(name)))
         and not _LISTED.match(line)
         and (not line.endswith((".", "?", "!", ":", ";")) or bool(_INITIAL.search(line)))
         and words[0].casefold() not in CLOSING.postscripts
@@ -80,7 +99,10 @@ def _is_block(lines: list[str]) -> bool:
     for line in lines:
         is_contact = is_contact or bool(_CONTACT.search(line))
         first = line.split()[0].casefold().rstrip(":.")
-        if len(line) > _LONGEST_LINE or line.endswith("?") or first in CLOSING.postscripts:
+        if _STARS.match(line):
+            continue
+        longest = _LONGEST_ADVERT if is_contact else _LONGEST_LINE
+        if len(line) > longest or line.endswith("?") or first in CLOSING.postscripts:
             return False
         if not is_contact and (_LISTED.match(line) or _is_sentence(line)):
             return False

@@ -23,6 +23,7 @@ _ANSWERS: Final = frozenset(
 )
 _LONGEST_BLOCK: Final = 14
 _LONGEST_BELOW_RULE: Final = 8
+_LONGEST_BELOW_GAP: Final = 3
 _LONGEST_BELOW_DASH: Final = 2
 _LONGEST_BLOCK_LINE: Final = 80
 _UNDERLINED: Final = 0.6  # how much of the line above a heading's underline runs under
@@ -68,6 +69,9 @@ def _without_delimited(lines: list[str], *, text_above: bool) -> list[str]:
         if (text_above or number != written[0]) and _DELIMITER.match(stripped[number]) and below <= _LONGEST_BLOCK:
             return lines[:number]
     # Several rules part sections, and the first line of a text is below nothing that it could part from.
+    drawn = [stripped[rule][0] for rule in rules]
+    if drawn == ["_", "_"] and rules[1] == written[-1]:
+        del rules[1], stripped[written[-1] :]  # a framed block
     if len(rules) == 1 and (text_above or rules[0] != written[0]) and _is_above_block(stripped, rules[0]):
         return lines[: rules[0]]
     return lines
@@ -85,7 +89,11 @@ def _is_above_block(stripped: list[str], rule: int) -> bool:
     block = [other for other in stripped[rule + 1 :] if other]
     if not block:
         return True
-    is_right_below = bool(stripped[rule + 1])
+    is_right_below = bool(stripped[rule + 1]) or (
+        line.startswith("_")
+        and len(block) <= _LONGEST_BELOW_GAP
+        and not any(other.endswith((".", "?", "!", ":")) for other in block)
+    )
     return is_right_below and len(block) <= longest and all(len(other) <= _LONGEST_BLOCK_LINE for other in block)
 
 
