@@ -153,6 +153,15 @@ def names(said: Said | str) -> set[str | None]:
     return {field for _, field, _, _ in Formatter().parse(text)}
 
 
+def test_a_chat_address_that_cannot_be_used_is_put_right_where_it_stands() -> None:
+    """Not with the person, who has done nothing."""
+    unknown = Known(lost={("chat", "room"): "the chat address is not there"})
+    (found,) = findings(with_designate(chat="room"), unknown, now=NOW, days=14)
+    assert found.line == (
+        "people.designate.chat: the chat address is not there; put it right in DIAL2_CHAT_ADDRESSES"
+    )
+
+
 def test_a_client_without_a_success_manager_is_told_where_a_level_asks_for_one() -> None:
     levels = [Level(name="manager", people=[SUCCESS_MANAGER]), *SOUND.ladder.levels]
     roster = replace(

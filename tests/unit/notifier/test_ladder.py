@@ -17,7 +17,6 @@ from notifier.ladder import (
     Hasten,
     Policy,
     Present,
-    Rung,
     Skipped,
     Stay,
     Tried,
@@ -235,7 +234,19 @@ def test_the_level_above_the_last_is_the_last(level: int, rung: int) -> None:
 
 
 WAITS = st.integers(1, 30)
-LADDERS = st.lists(st.tuples(st.lists(st.integers(0, 6), min_size=1, max_size=3), WAITS), min_size=1, max_size=4)
+NAMES = st.lists(st.integers(0, 6).map(lambda number: f"p{number}"), min_size=1, max_size=3)
+LADDERS = st.lists(
+    st.builds(
+        lambda names, wait, together: Level(
+            name="any", people=names, wait=Duration.parse(f"{wait} minutes"), together=together
+        ),
+        NAMES,
+        WAITS,
+        st.booleans(),
+    ),
+    min_size=1,
+    max_size=4,
+)
 MOVES = st.lists(
     st.tuples(
         st.sampled_from(["acknowledge", "fail", "time", "pass on", "late"]),
@@ -247,20 +258,16 @@ MOVES = st.lists(
 
 @given(LADDERS, st.integers(1, 3), st.sets(st.integers(0, 6)), st.sets(st.integers(0, 6)), MOVES)
 def test_every_page_ends_acknowledged_or_exhausted(
-    levels: list[tuple[list[int], int]],
+    levels: list[Level],
     rounds: int,
     gone: set[int],
     quiet: set[int],
     moves: list[tuple[str, int]],
 ) -> None:
     """Whatever people and providers do; and in a round everybody has one turn at each place, in order."""
-    route = tuple(
-        Rung(level=number, target=f"p{name}", wait=wait * MINUTE)
-        for number, (names, wait) in enumerate(levels)
-        for name in names
-    )
-    kept = Policy(route=route, rounds=rounds, catch_all="p0")
-    reachable = {rung.target for rung in route} - {f"p{name}" for name in gone}
+    kept = policy(Ladder(levels=levels, rounds=rounds, catch_all="p0"))
+    route = kept.route
+    reachable = {name for rung in route for name in rung.targets} - {f"p{name}" for name in gone}
     present = Present(people={name: name for name in reachable}, quiet={f"p{name}" for name in quiet})
     waiting = present.quiet if rounds > 1 and reachable - set(present.quiet) else set()
     now = NOW
@@ -271,7 +278,8 @@ def test_every_page_ends_acknowledged_or_exhausted(
     while isinstance(step, Turn) and not acknowledged:
         climb = step.climb
         turns.append((climb.round, climb.rung))
-        assert set(step.people) <= reachable
+        missing = {f"p{name}" for name in gone} | (set(waiting) if climb.round == 0 else set())
+        assert step.people == tuple(dict.fromkeys(name for name in step.rung.targets if name not in missing))
         attempts = [tried("sms", "delivered"), tried("voice", "accepted")]
         while True:
             move, minutes = next(plan, ("time", 40))
@@ -302,6 +310,6 @@ def test_every_page_ends_acknowledged_or_exhausted(
             (r, n)
             for r in range(rounds)
             for n, rung in enumerate(route)
-            if rung.target in reachable and (r or rung.target not in waiting)
+            if any(name in reachable and (r or name not in waiting) for name in rung.targets)
         ]
         assert turns == everybody
