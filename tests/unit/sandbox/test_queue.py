@@ -2,7 +2,7 @@ import httpx
 import pytest
 
 from dial2_sandbox.exchange.exchange import Exchange
-from dial2_sandbox.exchange.rooms import Queue
+from dial2_sandbox.exchange.rooms import Member, Queue
 from tests.unit.sandbox.application import Application
 from tests.unit.sandbox.conftest import CALLER, FIRST, SECOND, SUPPORT
 
@@ -144,3 +144,15 @@ async def test_a_connected_caller_who_goes_frees_the_colleague(
     await exchange.settled()
 
     assert [asked["QueueResult"] for asked in application.asked["/left"]] == [result]
+
+
+def test_the_average_wait_is_that_of_whoever_is_in_the_queue() -> None:
+    queue = Queue("support")
+    calls = [Exchange().board.open_call(from_=CALLER, to=SUPPORT, direction="inbound") for _ in range(3)]
+    first, second, third = (Member(call, entered=at) for call, at in zip(calls, (10.0, 20.0, 40.0), strict=True))
+    queue.members += [first, second, third]
+    assert queue.average(50.0) == (40 + 30 + 10) / 3
+    queue.release(first, 50.0)
+    assert queue.average(60.0) == (40 + 20) / 2
+    assert first.waited(60.0) == 40
+    assert Queue("empty").average(50.0) == 0

@@ -27,6 +27,15 @@ class StatusPlan(msgspec.Struct, frozen=True, kw_only=True):
     events: frozenset[str] = frozenset({"completed"})
 
 
+class RecordingPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """A call is recorded while it lasts; which of it is told where: in-progress, completed, absent."""
+
+    url: str = ""
+    method: str = "POST"
+    events: frozenset[str] = frozenset({"completed"})
+    channels: int = 1
+
+
 class Detection(msgspec.Struct, frozen=True, kw_only=True):
     """Answering-machine detection: `asynchronous` runs the document at once and tells `url` later."""
 
@@ -47,6 +56,7 @@ class Call(msgspec.Struct, kw_only=True):
     parent_sid: str | None = None
     plan: StatusPlan | None = None
     detection: Detection | None = None
+    recording: RecordingPlan | None = None
     answered_by: str | None = None
     created: datetime = msgspec.field(default_factory=lambda: datetime.now(UTC))
     started: datetime | None = None

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Literal
 
@@ -23,3 +23,7 @@ def is_e164(number: str) -> bool:
 def rfc2822(moment: datetime | None) -> str | None:
     """A UTC date-time as in `Thu, 01 Jan 2026 12:00:00 +0000`."""
     return None if moment is None else format_datetime(moment)
+
+
+def now_rfc2822() -> str:
+    return format_datetime(datetime.now(UTC))

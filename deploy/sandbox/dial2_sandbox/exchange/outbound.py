@@ -2,6 +2,7 @@
 
 import msgspec
 
+from dial2_sandbox.exchange.call_recording import recorded
 from dial2_sandbox.exchange.calls import Call
 from dial2_sandbox.exchange.documents import Document
 from dial2_sandbox.exchange.ringing import detect, ring
@@ -29,13 +30,14 @@ async def place(board: Switchboard, call: Call, order: Order) -> None:
     await _departure(board)
     if call.final or not await ring(board, call, seconds=order.ring_seconds):
         return
-    try:
-        await _send_keys(board, call, order.keys)
-        await _detect(board, call)
-        if not call.line.ended:
-            await converse(Session(board, call, VOICE), order.document)
-    finally:
-        board.advance(call, "completed")
+    with recorded(board, call):
+        try:
+            await _send_keys(board, call, order.keys)
+            await _detect(board, call)
+            if not call.line.ended:
+                await converse(Session(board, call, VOICE), order.document)
+        finally:
+            board.advance(call, "completed")
 
 
 async def _send_keys(board: Switchboard, call: Call, keys: str) -> None:

@@ -55,7 +55,12 @@ class Member:
     def __init__(self, call: Call, *, entered: float) -> None:
         self.call = call
         self.entered = entered
+        self.left: float | None = None
         self.handover: Handover | None = None
+
+    def waited(self, now: float) -> float:
+        """Seconds in the queue so far, or until it was left: a talk that follows is no wait."""
+        return (now if self.left is None else self.left) - self.entered
 
 
 class Queue:
@@ -64,15 +69,40 @@ class Queue:
         self.sid = new_sid("QU")
         self.members: list[Member] = []
 
+    def average(self, now: float) -> float:
+        """Seconds that those who are in it have waited."""
+        return sum(member.waited(now) for member in self.members) / max(len(self.members), 1)
+
+    def release(self, member: Member, now: float) -> None:
+        if member in self.members:
+            self.members.remove(member)
+            member.left = now
+
+
+class ConferencePlan(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a conference tells what happens in it, and which of it: start, end, join, leave."""
+
+    url: str
+    method: str
+    events: frozenset[str]
+
 
 class Conference(Bridge):
-    """A room by name; it starts when a member who may start it has come in."""
+    """A room by name; it starts when a member who may start it has come in.
+
+    `begun`: it was told that two are in it; `ended_by` the call whose leaving ends it for all.
+    """
 
     def __init__(self, name: str, changes: Changes) -> None:
         super().__init__(changes)
         self.name = name
         self.sid = new_sid("CF")
         self.started = False
+        self.begun = False
+        self.ended_by: str | None = None
+        self.plan: ConferencePlan | None = None
+        self.told = 0  # status callbacks so far
+        self.inside: set[str] = set()  # calls
 
     def relay(self, speaker: Line, text: str) -> None:
         if self.started:

@@ -4,7 +4,6 @@ import asyncio
 from collections import deque
 from collections.abc import Coroutine
 from datetime import UTC, datetime
-from email.utils import format_datetime
 from typing import Any
 
 import httpx
@@ -14,7 +13,7 @@ from dial2_sandbox.exchange.account import Account
 from dial2_sandbox.exchange.callbacks import Callbacks
 from dial2_sandbox.exchange.calls import Call, Direction, Status, StatusPlan
 from dial2_sandbox.exchange.faults import Faults
-from dial2_sandbox.exchange.identifiers import new_sid
+from dial2_sandbox.exchange.identifiers import new_sid, now_rfc2822
 from dial2_sandbox.exchange.messages import Message
 from dial2_sandbox.exchange.numbers import IncomingNumber
 from dial2_sandbox.exchange.recordings import Recording
@@ -149,7 +148,7 @@ class Switchboard:
         params = call.params() | {
             "CallbackSource": "call-progress-events",
             "SequenceNumber": str(call.told),
-            "Timestamp": format_datetime(datetime.now(UTC)),
+            "Timestamp": now_rfc2822(),
         }
         if call.seconds is not None:
             params |= {"CallDuration": str(call.seconds), "Duration": str(-(-call.seconds // 60))}

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.datastructures import FormData
 
-from dial2_sandbox.exchange.calls import Call, Detection, StatusPlan
+from dial2_sandbox.exchange.calls import Call, Detection, RecordingPlan, StatusPlan
 from dial2_sandbox.exchange.documents import Document, Fetch, Inline
 from dial2_sandbox.exchange.errors import Refused
 from dial2_sandbox.exchange.identifiers import is_e164
@@ -14,6 +14,7 @@ from dial2_sandbox.exchange.rest.paging import page, within
 from dial2_sandbox.exchange.switchboard import Switchboard
 
 router = APIRouter()
+_CHANNELS = {"mono": 1, "dual": 2}
 
 
 @router.post("/Calls.json", status_code=201)
@@ -76,9 +77,9 @@ def _order(board: Switchboard, form: FormData) -> Call:
     if document is None:
         raise Refused(21205, "neither Url nor Twiml was given")
     order = Order(document=document, ring_seconds=_seconds(form, "Timeout", 60), keys=text(form, "SendDigits"))
-    plan, detection = _plan(form), _detection(form)
+    plan, detection, recording = _plan(form), _detection(form), _recording(form)
     call = board.open_call(from_=from_, to=to, direction="outbound-api", plan=plan)
-    call.detection = detection
+    call.detection, call.recording = detection, recording
     board.spawn(place(board, call, order), name=f"call {call.sid} to {to}")
     return call
 
@@ -111,6 +112,21 @@ def _plan(form: FormData) -> StatusPlan | None:
         url=url(form, "StatusCallback"),
         method=text(form, "StatusCallbackMethod") or "POST",
         events=frozenset(events or {"completed"}),
+    )
+
+
+def _recording(form: FormData) -> RecordingPlan | None:
+    if text(form, "Record").lower() != "true":
+        return None
+    channels = text(form, "RecordingChannels") or "mono"
+    if channels not in _CHANNELS:
+        raise Refused(20001, f"RecordingChannels is {channels!r}; {' and '.join(_CHANNELS)} are possible")
+    told = {str(event) for event in form.getlist("RecordingStatusCallbackEvent")}
+    return RecordingPlan(
+        url=url(form, "RecordingStatusCallback"),
+        method=text(form, "RecordingStatusCallbackMethod") or "POST",
+        events=frozenset(told or {"completed"}),
+        channels=_CHANNELS[channels],
     )
 
 

@@ -18,6 +18,12 @@ async def list_recordings(request: Request, board: Board) -> dict[str, object]:
     return page("recordings", found, request.query_params, request.url.path)
 
 
+@router.get("/Calls/{call}/Recordings.json")
+async def list_of_call(call: str, request: Request, board: Board) -> dict[str, object]:
+    found = [recording for recording in reversed(board.recordings.values()) if recording.call_sid == call]
+    return page("recordings", found, request.query_params, request.url.path)
+
+
 @router.get("/Recordings/{sid}.json")
 async def fetch(sid: str, board: Board) -> dict[str, object]:
     return _recording(board, sid).resource()

@@ -34,9 +34,8 @@ async def enqueue(session: Session, verb: Element) -> Fetch | None:
     try:
         result = await _wait(session, verb, queue, member)
     finally:
+        queue.release(member, session.board.pace.now())
         told = _told(session, queue, member)
-        if member in queue.members:
-            queue.members.remove(member)
         if result is None:
             _report_departure(session, verb, told | {"QueueResult": _interrupted(session, member)})
     action = verb.get("action")
@@ -56,7 +55,7 @@ async def _wait(session: Session, verb: Element, queue: Queue, member: Member) -
             task.cancel()
         await asyncio.wait({music, taken})
     if member.handover is not None:
-        queue.members.remove(member)
+        queue.release(member, session.board.pace.now())
         await _connected(session, queue, member, member.handover)
         return "bridged"
     error = music.exception()
@@ -91,8 +90,7 @@ async def _connected(session: Session, queue: Queue, member: Member, handover: H
 
 
 def _told(session: Session, queue: Queue, member: Member) -> dict[str, str]:
-    waited = round(session.board.pace.now() - member.entered)
-    return {"QueueSid": queue.sid, "QueueTime": str(waited)}
+    return {"QueueSid": queue.sid, "QueueTime": str(round(member.waited(session.board.pace.now())))}
 
 
 def _position(session: Session, queue: Queue, member: Member) -> dict[str, str]:
@@ -101,7 +99,7 @@ def _position(session: Session, queue: Queue, member: Member) -> dict[str, str]:
         "QueuePosition": str(position),
         "CurrentQueueSize": str(len(queue.members)),
         "MaxQueueSize": MAX_SIZE,
-        "AvgQueueTime": "0",
+        "AvgQueueTime": str(round(queue.average(session.board.pace.now()))),
     }
 
 

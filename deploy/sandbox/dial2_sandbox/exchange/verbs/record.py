@@ -1,7 +1,7 @@
 """Record: a message after the tone, with or without a transcript."""
 
 from dial2_sandbox.exchange.documents import Element, Fetch, number
-from dial2_sandbox.exchange.identifiers import new_sid, rfc2822
+from dial2_sandbox.exchange.identifiers import new_sid
 from dial2_sandbox.exchange.recordings import Recording
 from dial2_sandbox.exchange.session import EndOfCall, Session
 from dial2_sandbox.handset.line import Ear, Recorded
@@ -70,17 +70,9 @@ def _report_hangup(session: Session, action: Fetch) -> None:
 def _announce(session: Session, verb: Element, recording: Recording, params: dict[str, str]) -> None:
     board = session.board
     if callback := verb.get("recordingStatusCallback"):
-        told = params | {
-            "AccountSid": recording.account_sid,
-            "CallSid": recording.call_sid,
-            "RecordingChannels": "1",
-            "RecordingSource": "RecordVerb",
-            "RecordingStartTime": rfc2822(recording.created) or "",
-            "RecordingStatus": "completed",
-        }
         board.callbacks.post(
             session.link(callback),
-            told,
+            recording.told(board.base_url),
             about=recording.sid,
             event="recording",
             method=verb.get("recordingStatusCallbackMethod", "POST"),
