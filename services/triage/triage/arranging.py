@@ -12,6 +12,8 @@ from dial2.events import decode
 from dial2.events.merge import TicketAbsorbed
 from dial2.events.request import RequestReceived
 from dial2.events.ticket import (
+    Difference,
+    SeverityProposed,
     TicketFollowedUp,
     TicketMerged,
     TicketRelated,
@@ -20,6 +22,7 @@ from dial2.events.ticket import (
 )
 from dial2.log import read
 from dial2.profile import Profile
+from dial2.vocabulary import SEVERITIES
 from triage import incidents
 from triage.adapters import incidents as incident_store
 from triage.adapters import store, threads
@@ -55,6 +58,8 @@ class Arranging:
             received = act.ticket.received_at
             absorbed = TicketAbsorbed(ticket=into, merged=number, received_at=received, by=by)
             act.work.append(stream(into), absorbed)
+            if SEVERITIES.index(act.ticket.severity) < SEVERITIES.index(target.severity):
+                act.work.append(stream(into), _as_severe(act.ticket, target))
             await incidents.closed(act.ticket, act.work)
         return act.result
 
@@ -130,6 +135,17 @@ class Arranging:
             await Incidents(self.profile).begin(ticket, ticket.affected, by, why, work)
             await incidents.closed(ticket, work)
         return act.result
+
+
+def _as_severe(merged: Ticket, into: Ticket) -> SeverityProposed:
+    """Nothing severe ends in a milder ticket without anybody being asked."""
+    return SeverityProposed(
+        ticket=into.ticket,
+        severity=merged.severity,
+        standing=into.severity,
+        why=f"ticket {merged.ticket}, which is {merged.severity}, was merged into it",
+        difference=Difference(source=f"ticket {merged.ticket}", by=into.severity_by),
+    )
 
 
 async def _other(work: Work, number: int) -> Ticket:

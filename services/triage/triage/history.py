@@ -83,7 +83,7 @@ def _difference(payload: Mapping[str, Any]) -> Iterator[str]:
     """What a severity was before, is read as now, and the words that make the difference, with their places."""
     if changed := payload.get("difference"):
         before = payload.get("standing") or payload.get("previous")
-        yield f"    before: {before}, by {changed['by']}: {changed['why']}"
+        yield f"    before: {before}, by {changed['by']}{': ' if changed['why'] else ''}{changed['why']}"
         yield f"    now: {payload['severity']}, from {changed['source']}{_of(changed.get('request'))}"
         for name, evidence in (("new", changed["new"]), ("no longer holds", changed["outdated"])):
             for found in evidence:

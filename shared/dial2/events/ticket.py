@@ -33,7 +33,7 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
 
     source: str
     by: str
-    why: str
+    why: str = ""
     request: str | None = None
     new: list[Evidence] = []
     outdated: list[Evidence] = []

@@ -9,6 +9,7 @@ from dial2.events.merge import TicketAbsorbed
 from dial2.events.request import Thread
 from dial2.events.ticket import (
     SeverityAssigned,
+    SeverityProposed,
     TicketFollowedUp,
     TicketMerged,
     TicketOpened,
@@ -166,3 +167,16 @@ async def test_what_came_after_a_merge_is_split_from_the_ticket_that_goes_on(off
     assert (await office.ticket(done.ticket)).contact.email == CLIENT
     await office.receives(mail("4", thread=answers("3")), mail("5", thread=answers("1")))
     assert [event.ticket for event in (await office.all_of(TicketFollowedUp))[1:]] == [done.ticket, second]
+
+
+@pytest.mark.parametrize(("merged_first", "asks"), [(True, ["critical"]), (False, [])])
+async def test_what_is_merged_into_a_milder_ticket_asks_for_its_severity(
+    office: Office, *, merged_first: bool, asks: list[str]
+) -> None:
+    severe, mild = await office.opens(OUTAGE), await office.opens(request="2")
+    first, into = (severe, mild) if merged_first else (mild, severe)
+    await office.arranging.merge(first, by=STAFF, into=into)
+    proposed = await office.all_of(SeverityProposed)
+    assert [event.severity for event in proposed] == asks
+    assert all((event.ticket, event.standing) == (mild, "low") for event in proposed)
+    assert all(event.why == f"ticket {severe}, which is critical, was merged into it" for event in proposed)

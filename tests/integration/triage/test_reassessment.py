@@ -66,7 +66,7 @@ async def test_what_rules_assign_anew_says_what_was_before_and_which_words_are_n
     assert second.difference.why == first.why
     assert "Nobody can log in" in [found.words for found in second.difference.new]
     assert all(OUTAGE[found.start : found.end] == found.words for found in second.difference.new)
-    assert [found.words for found in second.difference.outdated] == ["One of our", "One of our users"]
+    assert "One of our users" in [found.words for found in second.difference.outdated]
 
 
 async def test_a_proposal_against_staff_names_who_chose_and_why(office: Office) -> None:
@@ -117,4 +117,5 @@ async def test_a_proposal_for_which_somebody_is_paged_joins_the_incident_that_it
     await office.desk.assign_severity(ticket, by=STAFF, severity="low", why="heard from the client")
     await office.receives(mail("3", OUTAGE, thread=answers("2")))
     assert (await office.ticket(ticket)).incident == 1
-    assert (await office.types(ticket))[-2:] == ["ticket.linked", "severity.proposed"]
+    types = await office.types(ticket)
+    assert types.index("ticket.linked") < types.index("severity.proposed")
