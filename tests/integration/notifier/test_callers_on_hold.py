@@ -12,7 +12,7 @@ from fastapi import FastAPI, Request, Response
 
 from dial2.call_queue import JOINED, queue_of
 from dial2.events.call import CallWaited, CallWaiting, StaffReplied
-from dial2.events.page import PageAcknowledged, PageOpened
+from dial2.events.page import PageAcknowledged, PageFailed, PageOpened
 from dial2.process import http
 from dial2_sandbox.exchange.exchange import ACCOUNT_SID, AUTH_TOKEN
 from dial2_sandbox.handset.held_call import HeldCall
@@ -81,6 +81,16 @@ async def released(site: Site, why: str, *, request: str = "r1") -> None:
     await site.happens(f"call:{request}", CallWaited(call=request, request=request, why=why))
 
 
+async def paged_in_vain(site: Site) -> None:
+    """The page's own call to the dispatcher is over: the next is about the caller."""
+    await site.dispatcher.receives_sms("1042")
+    await eventually(lambda: _rung_in_vain(site, "dispatcher"))
+
+
+async def _rung_in_vain(site: Site, person: str) -> bool:
+    return any((failed.person, failed.channel) == (person, "voice") for failed in await site.events(PageFailed))
+
+
 async def texts(site: Site, person: str, text: str) -> None:
     await site.happens("text:SM1", StaffReplied(message="SM1", person=person, text=text))
 
@@ -120,7 +130,7 @@ async def test_who_acknowledges_by_text_is_called_and_connected(site: Site, join
     site.director.does_not_answer()
     await site.ticket()
     caller = await holds(site)
-    await site.dispatcher.receives_sms("1042")
+    await paged_in_vain(site)
     site.dispatcher.waits_for_a_hand()
     await texts(site, "dispatcher", "ack 1042")
     call = await site.dispatcher.rings()
@@ -136,7 +146,7 @@ async def test_who_acknowledges_by_text_is_called_and_connected(site: Site, join
 async def test_who_had_acknowledged_before_is_called_when_a_caller_holds(site: Site) -> None:
     site.dispatcher.does_not_answer()
     await site.ticket()
-    await site.dispatcher.receives_sms("1042")
+    await paged_in_vain(site)
     await texts(site, "dispatcher", "ack 1042")
     await site.dispatcher.receives_sms("is yours since")
     site.dispatcher.waits_for_a_hand()
@@ -161,7 +171,7 @@ async def test_whoever_does_not_answer_is_called_three_times_and_no_more(site: S
     site.with_telephone_off(site.engineer, site.director)
     site.dispatcher.does_not_answer()
     await site.ticket()
-    await site.dispatcher.receives_sms("1042")
+    await paged_in_vain(site)
     await texts(site, "dispatcher", "ack 1042")
     await site.dispatcher.receives_sms("is yours since")
     rung = len(site.dispatcher.lines)
