@@ -11,6 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from dial2.database import Database, Work
+from dial2.errors import LostRace
 from notifier import bridging
 from notifier.acknowledging import Acknowledging
 from notifier.adapters import attempts, bundles, callers, locks, pages
@@ -216,11 +217,13 @@ class Voice:
 
 
 async def _call(work: Work, id_: UUID) -> _Call | None:
-    """Held, with all its pages."""
+    """Held, with all its pages. Raises `LostRace` where it came to tell of another while they were awaited."""
+    told = await pages.lock_all(work.connection, await locks.pages_of(work.connection, id_))
     attempt = await attempts.lock(work.connection, id_)
     if attempt is None or attempt.person is None:
         return None
-    told = await pages.lock_all(work.connection, await locks.pages_of(work.connection, id_))
+    if not {page.id for page in told}.issuperset(await locks.pages_of(work.connection, id_)):
+        raise LostRace(f"call {id_} tells of another page now")
     own = next((page for page in told if page.id == attempt.page), None)
     open_ = worst_first([page for page in told if page.wanted])
     return _about(attempt, open_, own, attempt.person) if own else None

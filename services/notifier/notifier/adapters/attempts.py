@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from dial2.errors import LostRace
 from notifier import messages
 from notifier.adapters import locks
 from notifier.attempt import Progress
@@ -59,20 +58,13 @@ async def plan(connection: Connection, planned: Sequence[Planned]) -> None:
 
 
 async def lock(connection: Connection, attempt: UUID) -> Attempt | None:
-    """The row of an attempt, after those of all pages that it tells of.
-
-    Raises `LostRace` where a call came to tell of more of them while its turn was awaited.
-    """
-    held = await locks.take_turns(connection, [attempt])
+    """The row of an attempt, after its page's."""
+    await locks.take_turns(connection, [attempt])
     row = await connection.fetchrow(
         f"SELECT {COLUMNS} FROM notifier.attempts WHERE id = $1 FOR UPDATE",  # noqa: S608 - constant columns
         attempt,
     )
-    if row is None:
-        return None
-    if row["channel"] == "voice" and not held.issuperset(await locks.pages_of(connection, attempt)):
-        raise LostRace(f"call {attempt} tells of another page now")
-    return read(row)
+    return read(row) if row else None
 
 
 async def get(connection: Connection, attempt: UUID) -> Attempt | None:

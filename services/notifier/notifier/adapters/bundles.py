@@ -58,7 +58,7 @@ async def told_to(connection: Connection, person: str) -> list[UUID]:
 async def follow(connection: Connection, leader: UUID) -> None:
     """The attempts that `leader` tells of are to be brought to where it is.
 
-    One that is locked joined while the call was on, and is being withdrawn, or follows right now and looks again.
+    One that is locked is being withdrawn, or follows right now and looks again: nobody waits for another page's.
     """
     await connection.execute(
         """UPDATE notifier.attempts SET check_at = clock_timestamp() WHERE id IN (
@@ -69,10 +69,11 @@ async def follow(connection: Connection, leader: UUID) -> None:
 
 
 async def release(connection: Connection, leader: UUID) -> None:
-    """`leader` did not go out: the others are on their own again."""
+    """`leader` did not go out: the others are on their own again, but for one that is being withdrawn."""
     await connection.execute(
-        """UPDATE notifier.attempts SET bundle = NULL, sending_at = NULL
-           WHERE bundle = $1 AND state = 'planned'""",
+        """UPDATE notifier.attempts SET bundle = NULL, sending_at = NULL WHERE id IN (
+               SELECT id FROM notifier.attempts
+               WHERE bundle = $1 AND state = 'planned' FOR UPDATE SKIP LOCKED)""",
         leader,
     )
 

@@ -8,18 +8,13 @@ from uuid import UUID
 from dial2.connection import Connection
 
 
-async def take_turns(connection: Connection, ids: Sequence[UUID]) -> set[UUID]:
-    """Hold, and return, every page that these attempts tell of, before anything else is locked.
-
-    Whoever does so never waits in a circle with others who do.
-    """
-    rows = await connection.fetch(
-        """SELECT id FROM notifier.pages
-           WHERE id IN (SELECT page FROM notifier.attempts WHERE id = ANY($1::uuid[]) OR bundle = ANY($1::uuid[]))
+async def take_turns(connection: Connection, ids: Sequence[UUID]) -> None:
+    """Hold the pages of these attempts. Whoever does so first never waits in a circle with others who do."""
+    await connection.execute(
+        """SELECT FROM notifier.pages WHERE id IN (SELECT page FROM notifier.attempts WHERE id = ANY($1::uuid[]))
            ORDER BY id FOR NO KEY UPDATE""",
         ids,
     )
-    return {row["id"] for row in rows}
 
 
 async def pages_of(connection: Connection, leader: UUID) -> list[UUID]:
