@@ -23,8 +23,7 @@ def decode(body: bytes, encoding: str) -> tuple[bytes, str | None]:
     if encoding == "base64":
         return _base64(body)
     if encoding in _UU:
-        files = uuencoded(body)
-        return (files[0][1], None) if files else (body, "declared as uuencode but is not")
+        return _uudecoded(body)
     return body, f"the transfer encoding {encoding[:40]!r} is unknown, read as it stands"
 
 
@@ -67,6 +66,22 @@ def _padded(run: bytes) -> bytes:
     clean = bytes(value for value in run if not _is_foreign(value) and value != ord("="))
     clean = clean[: len(clean) - (len(clean) % 4 == 1)]
     return binascii.a2b_base64(clean + b"=" * (-len(clean) % 4))
+
+
+def _uudecoded(body: bytes) -> tuple[bytes, str | None]:
+    files = uuencoded(body)
+    if files:
+        return files[0][1], None
+    lines = [line for line in body.splitlines() if line.strip() and line.strip() != b"end"]
+    if lines and all(map(_is_uu_line, lines)):
+        return _uu_content(b"\n".join(lines)), "uuencode without its first line"
+    return body, "declared as uuencode but is not"
+
+
+def _is_uu_line(line: bytes) -> bool:
+    """Whether a line's first character counts the rest of it."""
+    length = -(-((line[0] - 32) & 63) // 3) * 4
+    return min(line) >= 32 and max(line) <= 96 and length - 3 <= len(line) - 1 <= length + 1  # noqa: PLR2004 - ASCII
 
 
 def uuencoded(body: bytes) -> list[tuple[bytes, bytes]]:

@@ -33,6 +33,8 @@ _PLACES = (  # where a notice names whom it could not reach, the surest first
     re.compile(rf"(?i)(?:recipient|address|user|mailbox|account|to|for)[^\n@]{{0,40}}?[\s:<\"'(\[]{_ADDRESS}"),
     re.compile(rf"(?<![\w./=?&%-]){_ADDRESS}"),
 )
+# Whose mail it was, where a system tells its postmaster of it.
+_SENDER = re.compile(rf"(?i)\b(?:sent by|sender is|mail from:|message from)\s{{0,9}}<?{_ADDRESS}")
 _COMMAND = _PLACES[2]
 _ALONE = (_PLACES[0], _PLACES[1], _PLACES[3])
 _LISTED = (*_ALONE, _PLACES[4])
@@ -55,7 +57,16 @@ def names_address(notice: str) -> bool:
 
 
 def recipients(notice: str, own: set[str]) -> list[str]:
-    """Whom the notice says it could not reach, in order; never the addresses in `own` (in lower case)."""
+    """Whom the notice says it could not reach, in order; never the addresses in `own` (in lower case).
+
+    Nor whose mail it says it was, unless it names nobody else: people write to themselves.
+    """
+    senders = {one[1].lower() for one in _SENDER.finditer(notice)}
+    others = _recipients(notice, own | senders)
+    return others or (_recipients(notice, own) if senders else [])
+
+
+def _recipients(notice: str, own: set[str]) -> list[str]:
     listed = phrases.BEFORE_RECIPIENT.search(notice.lower())
     zones = (notice[listed.start() :], notice) if listed else (notice,)
     for place in _PLACES:
