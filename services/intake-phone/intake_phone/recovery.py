@@ -33,6 +33,7 @@ class Recovery:
         self._provider = provider
         self._reception = reception
         self._texting = texting
+        self._awaited: set[str] = set()  # calls that are over, and whose end we may yet be told
 
     async def step(self) -> float:
         """Read the lists from where they were last known to be complete."""
@@ -69,13 +70,17 @@ class Recovery:
         await settle(self._database, incoming.sid, decide)
 
     async def _read_calls(self) -> None:
+        """An end may be on its way to us: it is taken from the list where it has not come by the next reading."""
         listed = await self._provider.calls(since=await self._since(_CALLS))
+        over = [call for call in listed if call.status in calls.FINAL]
         async with self._database.connection() as connection:
-            known = await store.ended(connection, [call.sid for call in listed])
-        for call in listed:
-            if call.status in calls.FINAL and call.sid not in known:
+            known = await store.statuses(connection, [call.sid for call in over])
+        awaited = {sid for sid, status in known.items() if status not in calls.FINAL} - self._awaited
+        for call in over:
+            if known.get(call.sid) not in calls.FINAL and call.sid not in awaited:
                 await self._recover(call)
-        await self._reached(_CALLS, _complete_until(listed))
+        self._awaited = awaited
+        await self._reached(_CALLS, _complete_until(listed, awaited))
 
     async def _recover(self, listed: ListedCall) -> None:
         """A call whose end we were not told."""
@@ -112,7 +117,7 @@ class Recovery:
                 await store.move_checkpoint(work, name, at)
 
 
-def _complete_until(listed: list[ListedCall]) -> datetime | None:
-    """Calls still going on have to be seen again."""
-    going_on = [call.started_at for call in listed if call.status not in calls.FINAL]
+def _complete_until(listed: list[ListedCall], awaited: set[str]) -> datetime | None:
+    """Calls still going on, or whose end is awaited, have to be seen again."""
+    going_on = [call.started_at for call in listed if call.status not in calls.FINAL or call.sid in awaited]
     return min(going_on) if going_on else max((call.started_at for call in listed), default=None)

@@ -150,6 +150,17 @@ class Office:
     async def advance_clock(self, *, minutes: int) -> None:
         await clock.advance(self.database.owner_url, timedelta(minutes=minutes))
 
+    async def reads_lists(self) -> None:
+        """A minute later, when the provider's lists have been read once more."""
+        read = "SELECT xmin::text FROM intake_phone.checkpoints WHERE list = 'texts'"  # is written each time
+        before = await self._value(read)
+        await self.advance_clock(minutes=1)
+
+        async def again() -> bool:
+            return await self._value(read) != before
+
+        await until(again)
+
     async def happens(self, stream: str, *payloads: Payload) -> None:
         """Something in another service."""
         database = Log(self.database.url)

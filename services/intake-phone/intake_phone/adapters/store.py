@@ -77,12 +77,10 @@ async def add_text(work: Work, sid: str) -> bool:
     return bool(new)
 
 
-async def ended(connection: Connection, sids: list[str]) -> set[str]:
-    """Those of the calls that we have seen to their end."""
-    rows = await connection.fetch(
-        "SELECT sid FROM intake_phone.calls WHERE sid = ANY ($1) AND status = ANY ($2)", sids, list(FINAL)
-    )
-    return {row["sid"] for row in rows}
+async def statuses(connection: Connection, sids: list[str]) -> dict[str, str]:
+    """Of those of the calls that we know."""
+    rows = await connection.fetch("SELECT sid, status FROM intake_phone.calls WHERE sid = ANY ($1)", sids)
+    return {row["sid"]: row["status"] for row in rows}
 
 
 async def accepted_before(connection: Connection, seconds: float) -> list[Call]:
