@@ -34,6 +34,7 @@ _OF_THE_ADDRESS = (
     "<dispatch> is now disabled with this service",
     "user not a member of domain",
     "This account is not allowed...gone@client.example",
+    "All recipient addresses rejected : Access denied. AS(7)",
     "unknown_user",
     "the_user_does_not_exist",
     "Mailbox_is_suspended_at_present",
