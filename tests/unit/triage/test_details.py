@@ -76,6 +76,7 @@ def test_a_call_to_the_help_desk_is_no_step_tried() -> None:
         ("Undelivered Mail Returned to Sender", "550 user unknown"),
         ("Weekly digest", "Critical trends. View in browser | Unsubscribe"),
         ("Re: Service Issue", "Perfect, thanks, that was quick!"),
+        ("Accepted: Service Issue review", "The site director has accepted. When: Thursday 10:00."),
         ("FYI", "Our provider works on the line tonight. No action needed."),
         ("Your mailbox is full", "Verify your account within 24 hours, click here to keep it."),
     ],
@@ -94,6 +95,16 @@ def test_an_outage_told_beside_thanks_is_a_request() -> None:
     assert read(
         "Thanks for the call. Still nobody can log in at any site.", subject="Re: Service Issue"
     ).is_request
+
+
+def test_work_that_the_app_accepts_and_loses_is_no_answer_to_an_invitation() -> None:
+    text = "Since two all our 310 guards check in and none of it exists on the server, for any site."
+    assert read(text, subject="Check-ins accepted, none stored").severity == "critical"
+
+
+def test_a_few_words_that_look_critical_are_taken_for_it_though_the_rules_see_no_function_named() -> None:
+    text = "It's down again, since 2:10. Everything. Call 555-0120."
+    assert read(text, subject="URGENT SERVICE ISSUE!!!").severity == "critical"
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,12 @@ _FEW = 18  # tokens
 _TELLING = 3  # runs of words that are named as the reason
 _CANDIDATES = 20  # that are looked at for them: many overlap
 _ALARM = 0.3  # probability of a critical or major matter from which something is asked, whatever else is said
-_MACHINES = ("noise.automatic", "noise.bounce", "noise.scam")  # these give themselves away by set phrases
+_MACHINES = (
+    "noise.automatic",
+    "noise.bounce",
+    "noise.calendar",
+    "noise.scam",
+)  # these give themselves away by set phrases
 
 
 class Opinion(NamedTuple):
@@ -40,7 +45,7 @@ def opinion_of(model: Model, features: Features, ruling: Ruling, *, length: int)
     likely: dict[Severity, float] = shares(scores, "severity", SEVERITIES)
     categories = {category: scores[f"category.{category}"] for category in CATEGORIES}
     return Opinion(
-        severity=ruling.decision.severity if brief else least_costly(likely),
+        severity=_of_brief(ruling.decision.severity, likely) if brief else least_costly(likely),
         probabilities=likely,
         category=ruling.category
         if short and ruling.topical
@@ -52,6 +57,12 @@ def opinion_of(model: Model, features: Features, ruling: Ruling, *, length: int)
             if label.startswith("missing.") and not by_rules
         },
     )
+
+
+def _of_brief(ruled: Severity, likely: Mapping[Severity, float]) -> Severity:
+    """Return the rules' severity for a few words, unless they take for harmless what looks critical."""
+    weighed = least_costly(likely)
+    return weighed if ruled in ("low", "no") and weighed == "critical" else ruled
 
 
 def _asks(ruling: Ruling, score: float, likely: Mapping[Severity, float]) -> bool:

@@ -30,6 +30,11 @@ def _automatic(reading: Reading, found: list[Mention]) -> bool:
     )
 
 
+def _calendar(reading: Reading, found: list[Mention]) -> bool:
+    """Whether a calendar wrote the subject: "Accepted: review", not "Work accepted, and lost"."""
+    return any(mention.first == 0 and reading.in_subject(mention) for mention in found)
+
+
 def _early(reading: Reading, mention: Mention) -> bool:
     return mention.first - reading.subject_length < 30  # noqa: PLR2004 - words: an automatic reply says so at once
 
@@ -79,6 +84,7 @@ def _asks(reading: Reading) -> bool:
 _TESTS = (
     ("noise.bounce", _bounce),
     ("noise.automatic", _automatic),
+    ("noise.calendar", _calendar),
     ("noise.bulk", _bulk),
     ("noise.scam", _scam),
     ("noise.pitch", _pitch),
