@@ -8,6 +8,7 @@ from dial2.database import Work
 from dial2.events import Payload
 from dial2.events.call import CallWaited, CallWaiting, StaffReplied
 from dial2.events.callback import CallbackOverdue
+from dial2.events.client import ClientAssigned
 from dial2.events.clock import ClockBreached, ClocksStarted, ClockWarned
 from dial2.events.notice import NoticeFailed
 from dial2.events.oncall import RosterRefused
@@ -80,6 +81,10 @@ class Handlers:
         if event.message_id:
             await requesters.wrote(work.connection, event.ticket, event.contact.email, event.message_id)
         await self.bounces.heard_from(work, event.contact.email)
+
+    async def client_assigned(self, event: ClientAssigned, work: Work) -> None:
+        """From the next turn on, that client's people are paged."""
+        await tickets.set_client(work.connection, event.ticket, event.client)
 
     async def details_missing(self, event: DetailsMissing, work: Work) -> None:
         await tickets.set_missing(work.connection, event.ticket, event.items)
@@ -198,6 +203,7 @@ def registry(handlers: Handlers) -> Mapping[type[Payload], Handler]:
         TicketFollowedUp: handlers.followed_up,
         SeverityAssigned: handlers.severities.assigned,
         SeverityProposed: handlers.severities.proposed,
+        ClientAssigned: handlers.client_assigned,
         DetailsMissing: handlers.details_missing,
         ClocksStarted: handlers.clocks_started,
         ClockWarned: handlers.clock_warned,

@@ -17,7 +17,7 @@ PREFETCH = 200
 FOLLOWS: dict[str, tuple[str, ...]] = {
     "intake-phone": ("ticket.opened", "ticket.reopened", "ticket.merged", "resolution.agreed", "page.attempted",
                      "page.escalated", "page.acknowledged", "page.exhausted", "page.moved", "page.closed",
-                     "ticket.linked", "ticket.unlinked", "callback.made"),
+                     "ticket.linked", "ticket.unlinked", "callback.made", "client.assigned"),
     "triage": ("request.received", "voicemail.transcribed", "detail.given", "call.choice", "call.connected",
                "recording.kept",
                "resolution.suggested", "page.acknowledged", "callback.connected", "probe.passed", "probe.failed"),
@@ -25,12 +25,13 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
                   "ticket.resumed", "resolution.agreed", "ticket.reopened", "ticket.merged",
                   "ticket.absorbed"),
     "notifier": ("ticket.opened", "ticket.followed_up", "severity.assigned", "severity.proposed",
-                 "details.missing", "clocks.started", "clock.warned", "clock.breached", "callback.made", "callback.overdue",
+                 "details.missing", "clocks.started", "clock.warned", "clock.breached", "callback.made",
+                 "callback.overdue",
                  "update.given", "resolution.proposed", "resolution.agreed", "ticket.reopened", "ticket.merged",
                  "ticket.linked", "ticket.unlinked", "reopening.withheld", "request.quarantined",
                  "request.bounced", "notice.failed", "page.acknowledged", "staff.replied", "roster.refused",
                  "call.waiting", "call.waited", "maintenance.planned", "maintenance.cancelled",
-                 "after_hours.ruled", "vouchers.charged", "page.delivered"),
+                 "after_hours.ruled", "vouchers.charged", "page.delivered", "client.assigned"),
 }  # fmt: skip
 
 
