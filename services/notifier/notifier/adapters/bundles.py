@@ -34,11 +34,15 @@ async def gather(connection: Connection, leader: Attempt) -> list[Attempt]:
 
 
 async def newest_to(connection: Connection, person: str) -> list[UUID]:
-    """The pages of the newest message to a person about one that still lives; first of those that nobody has."""
+    """The pages of the newest message to a person about one that still lives; first of those that nobody has.
+
+    What reached the telephone that the reply comes from goes before mail and chat.
+    """
     leader: UUID | None = await connection.fetchval(
         """SELECT coalesce(a.bundle, a.id) FROM notifier.pages p JOIN notifier.attempts a ON a.page = p.id
            WHERE p.state <> 'closed' AND a.kind = 'page' AND a.person = $1
-           ORDER BY (p.state <> 'acknowledged') DESC, a.id DESC LIMIT 1""",
+           ORDER BY (p.state <> 'acknowledged') DESC, (a.channel IN ('sms', 'voice')) DESC,
+               a.sending_at DESC NULLS LAST, a.id DESC LIMIT 1""",
         person,
     )
     return await pages_of(connection, leader) if leader else []
