@@ -3,9 +3,12 @@ from itertools import pairwise
 import pytest
 
 from tests.unit.triage.samples import read
+from triage.assessment import Contact
 from triage.assessment.features import Features
+from triage.assessment.matcher import Mention
 from triage.assessment.model import Block, Model, Weights, trained
 from triage.assessment.opinion import least_costly
+from triage.assessment.reading import Reading
 
 LONG = (
     "Hello from the control room. At 06:10 this morning none of our officers could sign in to the app, "
@@ -70,3 +73,19 @@ def test_the_committed_weights_know_every_label_that_is_asked_of_them() -> None:
 def test_a_short_cover_note_is_read_with_what_it_passes_on() -> None:
     text = "Any idea?\n\n---------- Forwarded message ----------\nNobody at any of our sites can log in since six."
     assert read(text, subject="Fwd: question").severity == "critical"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "told"),
+    [
+        (1, 3, ("subject", "down", 7, 11)),
+        (2, 3, ("body", "All", 0, 3)),  # from the stop that nobody wrote after the subject
+        (3, 4, ("body", "All of", 0, 6)),
+    ],
+)
+def test_words_that_run_from_the_subject_into_the_text_are_told_where_they_begin(
+    first: int, last: int, told: tuple[str, str, int, int]
+) -> None:
+    reading = Reading(Contact(channel="email", subject="Phones down", text="All of them."))
+    found = reading.evidence(Mention("model", first, last), "decides")
+    assert (found.field, found.words, found.start, found.end) == told

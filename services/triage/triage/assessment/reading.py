@@ -108,11 +108,13 @@ class Reading:
         return self.tokens[mention.first].quoted and self.tokens[mention.last].quoted
 
     def evidence(self, mention: Mention, effect: Effect, *, rule: str = "") -> Evidence:
-        in_subject = self.in_subject(mention)
+        """Return the words with their denial; of those that run from the subject into the text, the first part."""
+        in_subject = self.in_subject(mention) and not self._follows_subject(mention)
         text = self.subject if in_subject else self.contact.text
         denial = self.denial(mention)
-        start = self.tokens[mention.first if denial is None else denial].start
-        end = self.tokens[mention.last].end
+        first = mention.first if denial is None else denial
+        start = self.tokens[first if in_subject else max(first, self.subject_length)].start
+        end = self.tokens[min(mention.last, self.subject_length - 1) if in_subject else mention.last].end
         return Evidence(
             rule=rule or mention.concept,
             words=text[start:end],
@@ -122,6 +124,11 @@ class Reading:
             effect=effect,
             negated=denial is not None,
         )
+
+    def _follows_subject(self, mention: Mention) -> bool:
+        """Whether only the unwritten stop after the subject stands before words of the text."""
+        opening = self.tokens[mention.first]
+        return opening.start == opening.end and mention.last >= self.subject_length
 
     def _spans(self, *parts: Part) -> list[tuple[int, int]]:
         return [(section.start, section.end) for section in self.sections if section.part in parts]
