@@ -3,7 +3,7 @@ import pytest
 from dial2.vocabulary import Severity
 from tests.unit.triage.samples import read
 from triage.assessment import Assessment, Contact, Evidence
-from triage.assessment.contradictions import CLOSE, MARKER, RISK, RULES, contradictions, needs_person
+from triage.assessment.contradictions import CLOSE, EXPOSURE, MARKER, RISK, RULES, contradictions, needs_person
 from triage.assessment.reading import Reading
 from triage.assessment.ruling import ruling_of
 
@@ -47,7 +47,7 @@ def evidence(rule: str) -> Evidence:
     return Evidence(rule=rule, words="", start=0, end=0, field="body", effect="contradicts")
 
 
-@pytest.mark.parametrize("rule", [RISK, CLOSE])
+@pytest.mark.parametrize("rule", [RISK, CLOSE, EXPOSURE])
 def test_what_the_model_holds_possible_needs_a_person_however_sure_the_rest_is(rule: str) -> None:
     assert needs_person([evidence(rule)], "low", {"low": 0.9, "critical": 0.1})
 
