@@ -61,9 +61,9 @@ class Keeping:
     async def _fetch(self, recording: Recording) -> None:
         sound = await self._sounds.sound(recording.sid)
         async with self._database.work(ACTOR) as work:
+            call = await locked(work, recording.call)  # before its recording, as everybody does
             [blob] = await blobs.store(work.connection, [sound])
             if await recordings.keep(work, recording.sid, blob):
-                call = await locked(work, recording.call)
                 event = RecordingKept(
                     call=call.sid,
                     request=call.request,

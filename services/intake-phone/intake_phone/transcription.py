@@ -10,8 +10,8 @@ from dial2.database import Database
 from dial2.errors import Permanent, Transient
 from dial2.events.call import VoicemailTranscribed
 from dial2.vocabulary import Language
-from intake_phone.adapters import recordings
-from intake_phone.journal import ACTOR, locked, record
+from intake_phone.adapters import recordings, turns
+from intake_phone.journal import ACTOR, known_in, record
 from intake_phone.reception import Reception
 
 LOOK_SECONDS = 5.0
@@ -56,9 +56,10 @@ class Transcription:
         """The next message that has no words yet; seconds to the next look."""
         async with self._database.work(ACTOR) as work:
             claimed = await recordings.claim_untranscribed(work)
-            call = await locked(work, claimed.call) if claimed else None
-        if claimed is None or call is None:
+        if claimed is None:
             return LOOK_SECONDS
+        async with self._database.connection() as connection:
+            call = known_in(await turns.look(connection, claimed.call), claimed.call)
         try:
             sound = await self._shelf.wav(claimed.sid)
             text = await self._transcriber.transcribe(sound, self._reception.language_of(call))

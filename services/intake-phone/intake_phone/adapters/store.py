@@ -36,7 +36,7 @@ def call_in(row: asyncpg.Record) -> Call:
 async def locked(work: Work, sid: str) -> Call | None:
     """The call, for this unit of work alone."""
     row = await work.connection.fetchrow(
-        f"SELECT {columns_of('c')} FROM intake_phone.calls c WHERE sid = $1 FOR UPDATE",  # noqa: S608 - our own columns
+        f"SELECT {columns_of('c')} FROM intake_phone.calls c WHERE sid = $1 FOR NO KEY UPDATE",  # noqa: S608 - our own columns
         sid,
     )
     return call_in(row) if row else None

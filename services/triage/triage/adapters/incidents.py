@@ -40,7 +40,7 @@ async def opened_near(work: Work, at: datetime, window: timedelta) -> list[Incid
     rows = await work.connection.fetch(
         f"""SELECT {_COLUMNS} FROM triage.incidents
             WHERE closed_at IS NULL AND opened_at BETWEEN $1 AND $2
-            ORDER BY incident FOR UPDATE""",  # noqa: S608 - constant columns
+            ORDER BY incident FOR NO KEY UPDATE""",  # noqa: S608 - constant columns
         at - window,
         at + window,
     )
@@ -78,7 +78,7 @@ async def going_on(work: Work, number: int) -> Incident | None:
     """The incident, locked, where it is not over."""
     row = await work.connection.fetchrow(
         f"""SELECT {_COLUMNS} FROM triage.incidents
-            WHERE incident = $1 AND closed_at IS NULL FOR UPDATE""",  # noqa: S608 - constant columns
+            WHERE incident = $1 AND closed_at IS NULL FOR NO KEY UPDATE""",  # noqa: S608 - constant columns
         number,
     )
     return _incident(row) if row else None
@@ -113,7 +113,7 @@ async def tickets_by_incident(connection: Connection, numbers: Sequence[int]) ->
 
 async def close_if_over(work: Work, number: int) -> bool:
     """Whether it closed now. Tickets that close at the same time take turns at its row."""
-    await work.connection.execute("SELECT FROM triage.incidents WHERE incident = $1 FOR UPDATE", number)
+    await work.connection.execute("SELECT FROM triage.incidents WHERE incident = $1 FOR NO KEY UPDATE", number)
     closed: int | None = await work.connection.fetchval(
         """UPDATE triage.incidents SET closed_at = $2
            WHERE incident = $1 AND closed_at IS NULL AND NOT EXISTS (

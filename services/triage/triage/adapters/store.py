@@ -83,7 +83,7 @@ async def update(work: Work, number: int, **changes: Value) -> None:
 async def locked(work: Work, number: int) -> Ticket | None:
     """The ticket, locked until the work ends."""
     row = await work.connection.fetchrow(
-        f"SELECT {_COLUMNS} FROM triage.tickets WHERE ticket = $1 FOR UPDATE",  # noqa: S608 - constant columns
+        f"SELECT {_COLUMNS} FROM triage.tickets WHERE ticket = $1 FOR NO KEY UPDATE",  # noqa: S608 - constant columns
         number,
     )
     return _ticket(row) if row else None
