@@ -114,8 +114,8 @@ async def test_a_call_whose_answer_was_lost_is_found_and_not_made_twice(site: Si
 async def test_a_text_whose_answer_was_lost_is_found_by_its_reference(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(twilio, "_REQUEST_SECONDS", 0.2)
-    site.sandbox.exchange.faults.plan("messages.create", "hang-after", seconds=1)
+    monkeypatch.setattr(twilio, "_REQUEST_SECONDS", 1.5)
+    site.sandbox.exchange.faults.plan("messages.create", "hang-after", seconds=3)
     site.sandbox.exchange.faults.plan("callback:sent", "drop")
     site.sandbox.exchange.faults.plan("callback:delivered", "drop")
     site.dispatcher.does_not_answer()
