@@ -22,6 +22,8 @@ ASKED = [
     "Could another company see our data if we merge the two accounts? We are planning it for spring.",
     "Who can see our data? Our auditor asks for a list of the roles.",
     "Is it possible to show a guard the schedule of another site?",
+    "I received an email from an unknown person offering a licence renewal. Is it from you?",
+    "Bonjour, j'ai vu qu'une autre agence utilise le module de paie. Combien coûte-t-il?",
     "Est-ce qu'un client peut voir les rapports d'un autre site si on lui donne le rôle de lecteur?",
     "Qui peut voir nos données? Notre auditeur demande la liste des rôles.",
 ]

@@ -20,7 +20,7 @@ _OPEN = (0.15, 0.65)  # probabilities of critical or major between which it may 
 _UNSURE = (
     0.6  # probability of the severity given, below which a marker or rules that say otherwise are reason to look
 )
-_NEAR = 12  # words between what was seen and whose it is
+_NEAR = 12  # words between what was seen, who saw it and whose it is
 _MARKER = re.compile(r"(?:urgent\W+)?service\s+issue", re.IGNORECASE)
 
 
@@ -81,9 +81,9 @@ def _exposure(reading: Reading, severity: Severity) -> list[Evidence]:
     if severity == "critical":
         return []
     witnessed = Spans(reading.active("exposure.witnessed"))
-    shown = Spans(reading.active("exposure.seen") + reading.active("exposure.personal"))
+    private = Spans(reading.active("exposure.personal") + reading.active("exposure.private"))
     for stranger in reading.active("exposure.stranger"):
         near = stranger.first - _NEAR, stranger.last + _NEAR
-        if not reading.quoted(stranger) and witnessed.begin_within(*near) and shown.begin_within(*near):
+        if not reading.quoted(stranger) and witnessed.begin_within(*near) and private.begin_within(*near):
             return [reading.evidence(stranger, "contradicts", rule=EXPOSURE)]
     return []
