@@ -61,9 +61,10 @@ class Outcomes:
 
     async def _progressed(self, work: Work, attempt: Attempt, current: Attempt, progress: Progress) -> None:
         if progress.state == "failed" and not await self._asked_for(work, current):
-            # Somebody has acknowledged: a call that ends now has not failed.
-            if current.state != "delivered":
-                await attempts.move(work.connection, attempt.id, Progress("withdrawn", progress.code))
+            # Somebody has acknowledged: a call that ends now has not failed. What it says of its contact holds.
+            withdrawn = Progress("withdrawn", progress.code)
+            if current.state != "delivered" and await attempts.move(work.connection, attempt.id, withdrawn):
+                await self._health.failed(work, attempt, progress.code or "failed")
             return
         if not await attempts.move(work.connection, attempt.id, progress):
             return

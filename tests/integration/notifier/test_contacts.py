@@ -10,8 +10,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from dial2.events.oncall import ContactVerified, OncallChecked, RosterRefused
-from dial2.events.page import PageAcknowledged, PageFailed
+from dial2.events.oncall import ContactLost, ContactVerified, OncallChecked, RosterRefused
+from dial2.events.page import PageAcknowledged
 from dial2_sandbox.server import Sandbox
 from tests.integration.notifier.site import ENGINEER, ROSTER, Site, running
 from tests.polling import eventually
@@ -126,7 +126,7 @@ async def test_on_call_is_checked_once_a_day_and_the_desk_hears_of_problems(site
     site.dispatcher.receives_no_sms(error_code=21610)
     site.dispatcher.answers_and_presses("4")
     await site.ticket()
-    await site.event(PageFailed)
+    await site.event(ContactLost)
     await site.event(PageAcknowledged)
     await site.passes(timedelta(days=1))
 

@@ -7,6 +7,7 @@ import pytest
 from dial2.events.call import StaffReplied
 from dial2.events.oncall import ContactLost, ContactRestored, ProviderMisconfigured
 from dial2.events.page import PageAcknowledged, PageAttempted, PageEscalated, PageFailed
+from dial2_sandbox.handset.behaviour import SmsBehaviour
 from tests.integration.notifier.site import Site
 from tests.polling import eventually
 
@@ -49,6 +50,15 @@ async def test_a_contact_that_takes_no_texts_is_not_texted_again_and_the_desk_he
     mail = await site.sandbox.mail.mail_to("desk@example.com", subject_contains="cannot be reached by sms")
     assert f"({code})" in mail.text
     assert len(await site.events(ContactLost)) == 1
+
+
+async def test_what_a_text_says_of_its_contact_counts_after_an_acknowledgement_too(site: Site) -> None:
+    site.dispatcher.answers_and_presses("4")
+    site.dispatcher.sms_behaviour = SmsBehaviour(status="undelivered", error_code=30006, queued=1000)
+    await site.ticket()
+    await site.event(PageAcknowledged)
+    lost = await site.event(ContactLost)
+    assert (lost.person, lost.channel, lost.code) == ("dispatcher", "sms", "30006")
 
 
 async def test_stop_makes_the_telephone_ring_and_start_brings_texts_back(site: Site) -> None:
