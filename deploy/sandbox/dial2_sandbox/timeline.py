@@ -25,6 +25,7 @@ _COLOURS = {"request": "cyan", "ticket": "white", "severity": "white", "clock": 
             "page": "magenta", "notice": "green", "call": "cyan", "callback": "white"}  # fmt: skip
 _TOLD = ("severity", "person", "channel", "clock", "kind", "how", "to", "deadline", "why", "by", "status")
 _ZONE = ZoneInfo("America/Toronto")
+_UUID_LETTERS = 36
 
 
 class Missed(Permanent):
@@ -95,7 +96,7 @@ class Timeline:
         facts = [f"{name} {_short(step.payload[name])}" for name in _TOLD if step.payload.get(name)]
         line = Text(f"{step.seconds:7.2f} s  ")
         line.append(f"{step.event.happened_at.astimezone(_ZONE):%a %H:%M:%S}  ", style="dim")
-        line.append(f"{_stream(step.event.stream):<15}")
+        line.append(f"{_stream(step.event.stream):<16}")
         line.append(f"{step.event.type:<20} ", style=_COLOURS.get(family, "white"))
         line.append(", ".join(facts), style="dim")
         line.truncate(self._console.width, overflow="ellipsis")
@@ -159,4 +160,4 @@ def _short(value: object) -> str:
 
 def _stream(stream: str) -> str:
     kind, _, name = stream.partition(":")
-    return f"{kind} {name if kind == 'ticket' else name[-6:]}"
+    return f"{kind} {name[-6:] if len(name) == _UUID_LETTERS else name}"
