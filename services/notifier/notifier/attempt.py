@@ -11,8 +11,11 @@ from uuid import UUID
 
 import msgspec
 
+from dial2.events.page import PageChannel
+
 State = Literal["planned", "sending", "unknown", "accepted", "delivered", "failed", "withdrawn"]
 
+SILENT: frozenset[PageChannel] = frozenset({"email", "chat"})  # nobody says whether it arrived, or woke anybody
 _CALL_STATES: dict[str, State] = {
     "queued": "accepted",
     "initiated": "accepted",

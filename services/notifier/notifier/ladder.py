@@ -13,10 +13,9 @@ import msgspec
 
 from dial2.events.page import PageChannel
 from dial2.roster.model import Ladder, Level
-from notifier.attempt import State
+from notifier.attempt import SILENT, State
 
 _LOOK_AGAIN = timedelta(seconds=5)  # while an attempt has not had its turn at the provider
-_SILENT: frozenset[PageChannel] = frozenset({"email", "chat"})  # nobody says whether it arrived, or woke anybody
 
 
 class Rung(msgspec.Struct, frozen=True, kw_only=True):
@@ -181,7 +180,7 @@ def level_above(route: Sequence[Rung], level: int) -> int:
 
 def _can_wake(tried: Sequence[Tried], *, caller_waits: bool) -> bool:
     """Whether something under way may still wake the person. Mail and chat do only where there is nothing else."""
-    ringing = [each for each in tried if each.channel not in _SILENT] or list(tried)
+    ringing = [each for each in tried if each.channel not in SILENT] or list(tried)
     if caller_waits:
         ringing = [each for each in tried if each.channel == "voice"] or ringing
     return not all(each.over for each in ringing)
@@ -189,7 +188,7 @@ def _can_wake(tried: Sequence[Tried], *, caller_waits: bool) -> bool:
 
 def _only_later(tried: Sequence[Tried]) -> bool:
     """Whether something has failed, and nothing is left but what the rules hold back."""
-    open_ = [each for each in tried if each.channel not in _SILENT and not each.over]
+    open_ = [each for each in tried if each.channel not in SILENT and not each.over]
     return (
         any(each.repeats or each.state == "failed" for each in tried)
         and bool(open_)

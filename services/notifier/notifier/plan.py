@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from dial2.events.page import PageChannel
-from notifier.attempt import State
+from notifier.attempt import SILENT, State
 from notifier.messages import Message
 
 Kind = Literal["page", "bridge", "word", "notice"]  # a bridge is for a caller on hold; a word asks for nothing
@@ -70,7 +70,7 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def may_lead(self) -> bool:
         """Whether its message may tell of other pages."""
-        return self.kind == "page" and self.channel in {"voice", "sms"} and self.bundle is None
+        return self.kind == "page" and self.channel not in SILENT and self.bundle is None
 
     def again(self, new: UUID, delay: timedelta, *, repeats: int | None = None) -> Planned:
         """The same request once more."""

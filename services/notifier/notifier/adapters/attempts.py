@@ -8,7 +8,7 @@ from uuid import UUID
 
 from notifier import messages
 from notifier.adapters import locks
-from notifier.attempt import Progress
+from notifier.attempt import SILENT, Progress
 from notifier.ladder import Tried
 from notifier.plan import Attempt, Planned
 
@@ -110,7 +110,7 @@ async def accept(connection: Connection, attempt: UUID, provider_id: str) -> boo
         """UPDATE notifier.attempts a
            SET provider_id = coalesce(provider_id, $2), state = greatest(a.state, 'accepted'), check_at = CASE
                    WHEN a.state >= 'accepted' THEN check_at
-                   WHEN channel IN ('email', 'chat') THEN NULL -- nobody can be asked
+                   WHEN channel = ANY($4::text[]) THEN NULL -- nobody can be asked
                    WHEN recalled THEN clock_timestamp()
                    ELSE clock_timestamp() + make_interval(secs => $3)
                END
@@ -120,6 +120,7 @@ async def accept(connection: Connection, attempt: UUID, provider_id: str) -> boo
         attempt,
         provider_id,
         STATUS_SECONDS,
+        list(SILENT),
     )
     return bool(accepted)
 

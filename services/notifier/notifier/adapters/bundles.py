@@ -11,6 +11,7 @@ from uuid import UUID
 from dial2.connection import Connection
 from notifier.adapters.attempts import COLUMNS, read
 from notifier.adapters.locks import pages_of
+from notifier.attempt import SILENT
 from notifier.plan import Attempt
 
 _WANTED = "('open', 'exhausted')"
@@ -41,9 +42,10 @@ async def newest_to(connection: Connection, person: str) -> list[UUID]:
     leader: UUID | None = await connection.fetchval(
         """SELECT coalesce(a.bundle, a.id) FROM notifier.pages p JOIN notifier.attempts a ON a.page = p.id
            WHERE p.state <> 'closed' AND a.kind = 'page' AND a.person = $1
-           ORDER BY (p.state <> 'acknowledged') DESC, (a.channel IN ('sms', 'voice')) DESC,
+           ORDER BY (p.state <> 'acknowledged') DESC, (a.channel <> ALL($2::text[])) DESC,
                a.sending_at DESC NULLS LAST, a.id DESC LIMIT 1""",
         person,
+        list(SILENT),
     )
     return await pages_of(connection, leader) if leader else []
 

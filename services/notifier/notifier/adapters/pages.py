@@ -36,12 +36,7 @@ async def add(
         page,
         ticket.ticket,
         severity,
-        turn.climb.round,
-        turn.climb.rung,
-        turn.rung.level,
-        turn.people[0],
-        turn.climb.round_began_at,
-        turn.climb.due_at,
+        *_values(turn),
         ticket.correlation,
         _encode(policy).decode(),
     )
@@ -167,12 +162,7 @@ async def turn(connection: Connection, page: UUID, turn: Turn) -> None:
                person = $5, round_began_at = $6, due_at = $7, acknowledged_by = NULL, acknowledged_at = NULL
            WHERE id = $1""",
         page,
-        turn.climb.round,
-        turn.climb.rung,
-        turn.rung.level,
-        turn.people[0],
-        turn.climb.round_began_at,
-        turn.climb.due_at,
+        *_values(turn),
     )
 
 
@@ -219,3 +209,9 @@ def _read(row: asyncpg.Record | None) -> Page | None:
     if row is None:
         return None
     return Page(**{**row, "policy": _decoder.decode(row["policy"]) if row["policy"] else None})
+
+
+def _values(turn: Turn) -> tuple[object, ...]:
+    """Round, rung, level, the first of its people, when the round began and when the turn ends."""
+    climb = turn.climb
+    return (climb.round, climb.rung, turn.rung.level, turn.people[0], climb.round_began_at, climb.due_at)

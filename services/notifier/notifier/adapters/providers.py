@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 
 from dial2.events.page import PageChannel
 from notifier.adapters.channels import Calls, Mails, Texts
@@ -33,22 +34,19 @@ async def opened(
         signer=settings.signer(),
         connections=_MAIL_CONNECTIONS,
     )
-    first = Exchange(
+    exchange = partial(Exchange, address=address, ring_seconds=settings.ring_seconds)
+    first = exchange(
         account_sid=settings.twilio_account_sid,
         auth_token=settings.twilio_auth_token.get_secret_value(),
         number=settings.twilio_number,
         base_url=settings.twilio_base_url,
-        address=address,
-        ring_seconds=settings.ring_seconds,
     )
     spare = settings.spare()
-    second = spare and Exchange(
+    second = spare and exchange(
         account_sid=spare.account_sid,
         auth_token=spare.auth_token.get_secret_value(),
         number=spare.number,
         base_url=spare.base_url,
-        address=address,
-        ring_seconds=settings.ring_seconds,
     )
     try:
         calls: Channel = Fallback(Calls(first), Calls(second)) if second else Calls(first)
